@@ -1,0 +1,6 @@
+"""The public plugin API: the marker, and what hooks return."""
+
+from carrot.plugins.extensions import Action, Card
+from carrot.plugins.markers import hookimpl
+
+__all__ = ["Action", "Card", "hookimpl"]

@@ -1,0 +1,79 @@
+"""A real Django project that the tests run in."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+DATA = Path(os.environ.get("CARROT_TEST_DATA") or tempfile.mkdtemp(prefix="carrot-tests-"))
+
+SECRET_KEY = "only for tests"  # noqa: S105
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "tests.project.urls"
+USE_TZ = True
+TIME_ZONE = "Europe/Berlin"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+STATIC_URL = "/static/"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_jsonform",
+    "carrot",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+if os.environ.get("CARROT_TEST_DATABASE") == "postgresql":
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "HOST": os.environ["CARROT_TEST_POSTGRESQL_HOST"],
+            "PORT": os.environ["CARROT_TEST_POSTGRESQL_PORT"],
+            "USER": os.environ.get("CARROT_TEST_POSTGRESQL_USER", "postgres"),
+            "NAME": os.environ.get("CARROT_TEST_POSTGRESQL_NAME", "carrot"),
+            "CONN_HEALTH_CHECKS": True,
+        }
+    }
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": os.environ.get("CARROT_TEST_SQLITE", DATA / "carrot.sqlite3"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL",
+            },
+            # Worker processes and threads open the same file: a memory database has one user.
+            "TEST": {"NAME": DATA / "test.sqlite3"},
+        }
+    }
+
+CARROT = {"task_modules": ["tests.project.tasks"]}
+if os.environ.get("CARROT_TEST_BROKER"):
+    CARROT["default_broker"] = os.environ["CARROT_TEST_BROKER"]
