@@ -115,10 +115,10 @@ def _flag(value: object, key: str) -> bool:
     return value
 
 
-def _public_actions(value: object, key: str) -> bool | str:
+def _public_actions(value: Any, key: str) -> bool | str:
     if value != "local" and not isinstance(value, bool):
         raise ConfigurationError(f"{key} is {value!r}; give 'local', True or False")
-    return value  # type: ignore[return-value]
+    return value
 
 
 def _level(value: object, key: str) -> str:

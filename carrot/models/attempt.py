@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -47,12 +48,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def keep_late(self, outcome: Outcome) -> None:
         """Keep the outcome of an attempt that is not the message's current one any more."""
-        owner = Attempt.message.field.related_model
-        row = owner._default_manager.filter(uuid=outcome.message_id).first()  # type: ignore[union-attr]
+        messages = apps.get_model("carrot", "MessageLog")._default_manager
+        row = messages.filter(uuid=outcome.message_id).values_list("pk", flat=True).first()
         if row is None:  # deleted by a person in between
             return
         self.create(
-            message=row,
+            message_id=row,
             number=outcome.attempt,
             end_time=outcome.ended_at,
             output=outcome.output,

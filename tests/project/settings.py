@@ -8,7 +8,7 @@ from pathlib import Path
 
 DATA = Path(os.environ.get("CARROT_TEST_DATA") or tempfile.mkdtemp(prefix="carrot-tests-"))
 
-SECRET_KEY = "only for tests"  # noqa: S105
+SECRET_KEY = "only for tests"
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "tests.project.urls"
@@ -74,6 +74,6 @@ else:
         }
     }
 
-CARROT = {"task_modules": ["tests.project.tasks"]}
+CARROT: dict[str, object] = {"task_modules": ["tests.project.tasks"]}
 if os.environ.get("CARROT_TEST_BROKER"):
     CARROT["default_broker"] = os.environ["CARROT_TEST_BROKER"]
