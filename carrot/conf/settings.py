@@ -115,10 +115,12 @@ def _flag(value: object, key: str) -> bool:
     return value
 
 
-def _public_actions(value: Any, key: str) -> bool | str:
-    if value != "local" and not isinstance(value, bool):
+def _public_actions(value: object, key: str) -> bool | str:
+    if isinstance(value, bool):
+        return value
+    if value != "local":
         raise ConfigurationError(f"{key} is {value!r}; give 'local', True or False")
-    return value
+    return "local"
 
 
 def _level(value: object, key: str) -> str:

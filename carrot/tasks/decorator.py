@@ -44,6 +44,7 @@ def task(
     """
 
     def make(function: Callable[..., Any]) -> Task:
+        function = function.function if isinstance(function, Task) else function
         return Task(function, name=name, queue=queue, priority=priority, annotations=annotations)
 
     return make if function is None else make(function)
