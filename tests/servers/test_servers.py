@@ -115,8 +115,15 @@ def test_a_closed_server_leaves_neither_process_nor_folder(kind):
     server.close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("kind", ["PostgreSQL", "RabbitMQ"])
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        ("RabbitMQ", signal.SIGKILL),
+        ("PostgreSQL", signal.SIGKILL),
+        ("PostgreSQL", signal.SIGTERM),
+        ("PostgreSQL", signal.SIGINT),
+    ],
+)
 def test_a_server_does_not_outlive_its_owner(kind, number):
     script = (
         f"import sys; from tests.servers import {kind}; server = {kind}(); server.start();"
