@@ -1,0 +1,110 @@
+"""The only way to call a hook: each plugin is asked alone, and may fail alone."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Generic, TypeVar, cast
+
+from django.db import connections, transaction
+from pluggy import HookImpl
+
+from carrot.plugins import manager, meters
+from carrot.plugins.extensions import Checked
+from carrot.plugins.failures import describe
+
+logger = logging.getLogger("carrot")
+
+LIMIT = 1000
+"""What one plugin may give to one call: a generator without an end must not hang a page."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution(Generic[T]):
+    """What one plugin gave: a value, or an error in a sentence for people."""
+
+    plugin: str
+    value: T | None = None
+    error: str = ""
+
+
+class WrongType(TypeError):
+    """A hook gave something that is not what its specification says."""
+
+
+def gather(
+    hook: str, expected: type[T] | tuple[type[T], ...], **arguments: object
+) -> Iterator[Contribution[T]]:
+    """Ask every plugin, the strongest first; yield what each gives.
+
+    Never raises for what a plugin does. What a plugin gave before it raised is kept, and the
+    error follows as a contribution of its own. A value of a wrong type is an error and is
+    left out. Plugins are asked while the answer is iterated over.
+    """
+    for implementation in manager.implementations(hook):
+        yield from _ask(hook, implementation, arguments, expected)
+
+
+def _ask(
+    hook: str,
+    implementation: HookImpl,
+    arguments: Mapping[str, object],
+    expected: type[T] | tuple[type[T], ...],
+) -> list[Contribution[T]]:
+    # A list, not a generator: the plugin's time and transaction end before the caller goes on.
+    plugin = implementation.plugin_name
+    given: list[Contribution[T]] = []
+    errors: list[Exception] = []
+    started = time.perf_counter()
+    try:
+        with _own_savepoints():
+            result = implementation.function(*(arguments[n] for n in implementation.argnames))
+            for value in _values(result):
+                try:
+                    given.append(Contribution(plugin=plugin, value=_checked(value, expected)))
+                except Exception as error:
+                    errors.append(error)
+    except Exception as error:
+        errors.append(error)
+    milliseconds = (time.perf_counter() - started) * 1000
+    failure = f"{hook}: {describe(errors[0])}" if errors else ""
+    meters.note(plugin, milliseconds=milliseconds, failure=failure)
+    if errors:
+        logger.error("The plugin %s failed in %s", plugin, hook, exc_info=errors[0])
+        given.append(Contribution(plugin=plugin, error=failure))
+    return given
+
+
+def _values(result: object) -> Iterator[object]:
+    if result is None:
+        return
+    if isinstance(result, (str, bytes, Mapping)) or not isinstance(result, Iterable):
+        raise WrongType(f"it returned a {type(result).__name__}; yield values or return a list")
+    for number, value in enumerate(islice(result, LIMIT + 1)):
+        if number == LIMIT:
+            raise WrongType(f"it gave more than {LIMIT} values; the rest is left out")
+        yield value
+
+
+def _checked(value: object, expected: type[T] | tuple[type[T], ...]) -> T:
+    if not isinstance(value, expected):
+        kinds = expected if isinstance(expected, tuple) else (expected,)
+        wanted = " or ".join(kind.__name__ for kind in kinds)
+        raise WrongType(f"it gave a {type(value).__name__} where a {wanted} belongs")
+    return cast(T, value.checked()) if isinstance(value, Checked) else value
+
+
+@contextmanager
+def _own_savepoints() -> Iterator[None]:
+    # In ATOMIC_REQUESTS a plugin's failed query would spoil the transaction of the whole page.
+    with ExitStack() as stack:
+        for connection in connections.all(initialized_only=True):
+            if connection.in_atomic_block:
+                stack.enter_context(transaction.atomic(using=connection.alias))
+        yield

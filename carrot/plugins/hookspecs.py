@@ -1,0 +1,50 @@
+"""The hooks of carrot. The name says when a hook is called.
+
+`register_*` is called once, when Django's apps are ready, and returns declarations. A plural
+noun that takes `request` is called for each page and returns things to show. To add a hook,
+write its specification here and what it returns in `extensions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+
+from carrot.plugins.extensions import Action, Card
+from carrot.plugins.markers import hookspec
+
+if TYPE_CHECKING:
+    from carrot.tasks import Task
+
+
+@hookspec
+def register_tasks() -> Iterable[Task | Callable[..., Any]]:
+    """Yield the tasks that may run: `Task`s made by `carrot.task`, or plain functions.
+
+    A module of `CARROT["task_modules"]` that implements this hook registers exactly what it
+    yields; one that does not registers its own public functions. If it raises, what it had
+    yielded until then is registered.
+
+    .. versionadded:: 2.0
+    """
+    return ()
+
+
+@hookspec
+def register_actions() -> Iterable[Action]:
+    """Yield the buttons that the monitor offers over chosen messages or schedules.
+
+    .. versionadded:: 2.0
+    """
+    return ()
+
+
+@hookspec
+def overview_cards(request: HttpRequest) -> Iterable[Card]:
+    """Yield figures for the overview, computed anew for each page.
+
+    .. versionadded:: 2.0
+    """
+    return ()

@@ -1,0 +1,153 @@
+"""All plugins of this process: loaded once, frozen afterwards."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+import pluggy
+
+from carrot import conf
+from carrot.exceptions import CarrotError
+from carrot.plugins import admission, hookspecs, loader, meters, problems
+from carrot.plugins.failures import describe
+from carrot.plugins.markers import PROJECT
+from carrot.plugins.records import Origin, PluginRecord
+
+logger = logging.getLogger("carrot")
+
+
+def _hooks() -> pluggy.PluginManager:
+    hooks = pluggy.PluginManager(PROJECT)
+    hooks.add_hookspecs(hookspecs)
+    return hooks
+
+
+@dataclass(slots=True, kw_only=True)
+class _State:
+    hooks: pluggy.PluginManager = field(default_factory=_hooks)
+    records: dict[str, PluginRecord] = field(default_factory=dict)
+
+
+_state = _State()
+
+
+def load() -> None:
+    """Bring in every plugin, from nothing. A broken one is recorded and left out."""
+    global _state
+    _state = _State()
+    meters.clear()
+    settings = conf.get()
+    for candidate in loader.candidates(settings):
+        _load(candidate)
+    for name in settings.disabled_plugins:
+        if name not in _state.records:
+            problems.add(
+                f"CARROT['disabled_plugins'] names {name!r}, which is no plugin here; "
+                f"manage.py carrot_plugins lists them",
+                problems.Kind.ADVICE,
+            )
+
+
+def _load(candidate: loader.Candidate) -> None:
+    record = PluginRecord(
+        name=candidate.name,
+        origin=candidate.origin,
+        source=candidate.source,
+        version=candidate.version,
+        disabled=candidate.disabled,
+    )
+    if candidate.disabled:
+        _state.records[record.name] = record
+        return
+    try:
+        plugin = candidate.load()
+    except Exception as error:
+        logger.exception("The plugin %s cannot be imported", record.name)
+        _state.records[record.name] = replace(record, load_error=describe(error))
+        problems.add(*_not_imported(record, describe(error)))
+        return
+    if not _state.hooks.is_registered(plugin):
+        _admit(plugin, record)
+
+
+def _not_imported(record: PluginRecord, error: str) -> tuple[str, problems.Kind]:
+    if record.origin is Origin.TASK_MODULE:
+        return (
+            f"CARROT['task_modules'] lists {record.name!r}, which cannot be imported ({error}); "
+            f"mend the module or take it off the list",
+            problems.Kind.TASK_MODULE,
+        )
+    return (
+        f"The plugin {record.name!r} of {record.source} cannot be imported ({error}); "
+        f"mend it, or add its name to CARROT['disabled_plugins']",
+        problems.Kind.PLUGIN,
+    )
+
+
+def _admit(plugin: object, record: PluginRecord) -> None:
+    record = replace(record, version=record.version or str(getattr(plugin, "__version__", "")))
+    try:
+        hooks = admission.check(_state.hooks, plugin, record.name)
+        _state.hooks.register(plugin, name=record.name)
+    except (admission.PluginRefused, pluggy.PluginValidationError, ValueError) as error:
+        problems.add(
+            f"The plugin {record.name!r} is not used: {error}, "
+            f"or add its name to CARROT['disabled_plugins']"
+        )
+        _state.records[record.name] = replace(record, load_error=str(error))
+    else:
+        _state.records[record.name] = replace(record, hooks=hooks)
+
+
+def records() -> list[PluginRecord]:
+    """Every plugin that was found, working or not, by name, with its calls so far."""
+    return [_measured(record) for _, record in sorted(_state.records.items())]
+
+
+def _measured(record: PluginRecord) -> PluginRecord:
+    reading = meters.read(record.name)
+    return replace(
+        record,
+        calls=reading.calls,
+        failures=reading.failures,
+        milliseconds=reading.milliseconds,
+        failure=reading.failure,
+    )
+
+
+def plugins() -> list[tuple[str, object]]:
+    """Names and objects of the plugins in use, the strongest first."""
+    return list(reversed(_state.hooks.list_name_plugin()))
+
+
+def hook_names() -> list[str]:
+    """The hooks that there are."""
+    return sorted(admission.hook_names(_state.hooks))
+
+
+def implementations(hook: str) -> list[pluggy.HookImpl]:
+    """The implementations of a hook in the order in which they are asked."""
+    caller: pluggy.HookCaller = getattr(_state.hooks.hook, hook)
+    return list(reversed(caller.get_hookimpls()))
+
+
+@contextmanager
+def thawed(plugin: object, name: str) -> Iterator[PluginRecord]:
+    """Let one more plugin in for a while: the only way once loading is over, for tests.
+
+    Raises `PluginRefused` if it may not come in.
+    """
+    if name in _state.records:
+        raise CarrotError(f"There is a plugin {name!r} already; give another name")
+    state = _state
+    hooks = admission.check(state.hooks, plugin, name)
+    state.hooks.register(plugin, name=name)
+    state.records[name] = PluginRecord(name=name, origin=Origin.TEST, hooks=hooks)
+    try:
+        yield state.records[name]
+    finally:
+        state.hooks.unregister(plugin)
+        del state.records[name]

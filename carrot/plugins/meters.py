@@ -1,0 +1,43 @@
+"""How often each plugin was called in this process, how long it took, how it failed last."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The sum of a plugin's calls."""
+
+    calls: int = 0
+    failures: int = 0
+    milliseconds: float = 0.0
+    failure: str = ""
+
+
+_readings: dict[str, Reading] = {}
+_lock = threading.Lock()
+
+
+def note(plugin: str, *, milliseconds: float, failure: str = "") -> None:
+    """Add one call. A later call that works does not hide an earlier failure."""
+    with _lock:
+        before = _readings.get(plugin, Reading())
+        _readings[plugin] = Reading(
+            calls=before.calls + 1,
+            failures=before.failures + bool(failure),
+            milliseconds=before.milliseconds + milliseconds,
+            failure=failure or before.failure,
+        )
+
+
+def read(plugin: str) -> Reading:
+    """The plugin's calls so far."""
+    return _readings.get(plugin, Reading())
+
+
+def clear() -> None:
+    """Start from zero: for wiring and for tests."""
+    with _lock:
+        _readings.clear()
