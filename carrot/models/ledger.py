@@ -63,6 +63,22 @@ class MessageLogQuerySet(models.QuerySet["MessageLog"]):
         """Note that the broker has these. A row that has gone on already is left alone."""
         return self.waiting().filter(uuid__in=list(ids), sent_at=None).update(sent_at=now)
 
+    def hold_back(self, ids: Iterable[UUID], *, until: datetime) -> int:
+        """Send these later, if they are not with their broker yet."""
+        return self.waiting().filter(uuid__in=list(ids), sent_at=None).update(not_before=until)
+
+    def refuse(self, message_id: UUID, *, now: datetime, reason: str) -> bool:
+        """The broker will never take this message as it is: it has FAILED."""
+        unsent = self.waiting().filter(uuid=message_id, sent_at=None)
+        return bool(
+            unsent.update(
+                status=Status.FAILED,
+                failure_time=now,
+                failure_kind=FailureKind.REFUSED,
+                exception=reason,
+            )
+        )
+
     # -- a worker takes it ----------------------------------------------------------------
 
     def claim(

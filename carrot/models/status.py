@@ -25,4 +25,5 @@ class FailureKind(models.TextChoices):
     UNKNOWN_TASK = "unknown-task", _("no such task is registered")
     BAD_MESSAGE = "bad-message", _("the message cannot be read")
     UNKNOWN_MESSAGE = "unknown-message", _("the message is not in the ledger")
+    REFUSED = "refused", _("the broker refused it")
     TIME_LIMIT = "time-limit", _("it ran out of time")
