@@ -1,0 +1,1 @@
+"""What publishes by the clock, and what brings back what got stuck."""
