@@ -151,3 +151,4 @@ def thawed(plugin: object, name: str) -> Iterator[PluginRecord]:
     finally:
         state.hooks.unregister(plugin)
         del state.records[name]
+        meters.forget(name)

@@ -41,3 +41,9 @@ def clear() -> None:
     """Start from zero: for wiring and for tests."""
     with _lock:
         _readings.clear()
+
+
+def forget(plugin: str) -> None:
+    """Start one plugin from zero."""
+    with _lock:
+        _readings.pop(plugin, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 
@@ -48,3 +50,14 @@ def every() -> list[str]:
 def clear() -> None:
     """Forget what was noted: for wiring and for tests."""
     _found.clear()
+
+
+@contextmanager
+def set_aside() -> Iterator[None]:
+    """Start with none; afterwards bring back those of before. For tests."""
+    before = found()
+    clear()
+    try:
+        yield
+    finally:
+        _found[:] = before

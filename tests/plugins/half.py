@@ -1,0 +1,25 @@
+"""Yields in every hook, and then raises."""
+
+from carrot.plugins import Action, Card, hookimpl
+
+
+@hookimpl
+def overview_cards(request):
+    yield Card(title="Before", value=1)
+    raise RuntimeError("half way")
+
+
+@hookimpl
+def register_tasks():
+    yield before
+    raise RuntimeError("half way")
+
+
+@hookimpl
+def register_actions():
+    yield Action(name="before", label="Before", run=lambda request, messages: "Done.")
+    raise RuntimeError("half way")
+
+
+def before() -> None:
+    """Yielded before the raise."""

@@ -1,0 +1,9 @@
+"""Wraps a hook that collects values."""
+
+from carrot.plugins import hookimpl
+
+
+@hookimpl(wrapper=True)
+def overview_cards(request):
+    result = yield
+    return result

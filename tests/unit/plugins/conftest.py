@@ -1,0 +1,13 @@
+"""Fixtures for plugins; no test here may touch the database."""
+
+import pytest
+from django.test import RequestFactory
+
+from tests.plugins.starts import connect, install
+
+__all__ = ["connect", "install"]
+
+
+@pytest.fixture
+def request_(rf: RequestFactory):
+    return rf.get("/orders/")
