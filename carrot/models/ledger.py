@@ -59,9 +59,21 @@ class MessageLogQuerySet(models.QuerySet["MessageLog"]):
 
     # -- on its way to the broker ---------------------------------------------------------
 
-    def mark_sent(self, ids: Iterable[UUID], *, now: datetime) -> int:
-        """Note that the broker has these. A row that has gone on already is left alone."""
-        return self.waiting().filter(uuid__in=list(ids), sent_at=None).update(sent_at=now)
+    def mark_sent(
+        self,
+        ids: Iterable[UUID],
+        *,
+        now: datetime,
+        attempt: int = 0,
+        not_before: datetime | None = None,
+    ) -> int:
+        """Note that the broker has these, which stood at `attempt` and `not_before` when sent.
+
+        Left alone is what a worker has taken since: one that it gave back must be sent again,
+        and a note that comes late must not hide that.
+        """
+        same = self.waiting().filter(attempt=attempt, not_before=not_before, sent_at=None)
+        return same.filter(uuid__in=list(ids)).update(sent_at=now)
 
     def hold_back(self, ids: Iterable[UUID], *, until: datetime) -> int:
         """Send these later, if they are not with their broker yet."""
@@ -171,7 +183,10 @@ class MessageLogQuerySet(models.QuerySet["MessageLog"]):
     def release(
         self, message_id: UUID, attempt: int, *, not_before: datetime | None = None
     ) -> bool:
-        """Give an attempt back unrun; it does not count. The relay sends the message again."""
+        """Give an attempt back unrun; it does not count. The relay sends the message again.
+
+        `not_before` is always set, if only to the time of the claim: see `mark_sent`.
+        """
         mine = self.running().filter(uuid=message_id, attempt=attempt)
         return bool(
             mine.update(
@@ -179,7 +194,7 @@ class MessageLogQuerySet(models.QuerySet["MessageLog"]):
                 status=Status.PUBLISHED,
                 attempt=F("attempt") - 1,
                 sent_at=None,
-                not_before=not_before,
+                not_before=not_before or F("start_time"),
             )
         )
 

@@ -260,8 +260,49 @@ class TestSending:
         new, held, sent = waiting(), waiting(not_before=LATER), waiting(sent_at=NOW)
 
         assert list(MessageLog.objects.unsent(NOW)) == [old, new]
-        assert MessageLog.objects.mark_sent([old.uuid, sent.uuid, held.uuid], now=NOW) == 2
+        assert MessageLog.objects.mark_sent([old.uuid, sent.uuid], now=NOW) == 1
+        assert MessageLog.objects.mark_sent([held.uuid], now=NOW, not_before=LATER) == 1
         assert list(MessageLog.objects.unsent(LATER)) == [new]
+
+    def test_a_late_note_that_it_was_sent_does_not_hide_a_message_that_was_given_back(self) -> None:
+        row = claimed()
+        MessageLog.objects.release(row.uuid, row.attempt)
+
+        assert MessageLog.objects.mark_sent([row.uuid], now=LATER) == 0
+
+        assert list(MessageLog.objects.unsent(LATER)) == [row]
+        assert MessageLog.objects.claim([row.uuid], worker="w", now=NOW, lease_until=LATER)
+
+    def test_a_late_note_does_not_hide_a_message_whose_worker_died(self) -> None:
+        row = claimed()
+        MessageLog.objects.crashed(row.uuid, row.attempt, now=LATER, reason="killed", max_crashes=3)
+
+        assert MessageLog.objects.mark_sent([row.uuid], now=LATER) == 0
+
+        assert list(MessageLog.objects.unsent(LATER)) == [row]
+
+    def test_a_refused_message_has_failed_with_the_reason(self) -> None:
+        row = waiting()
+
+        assert MessageLog.objects.refuse(row.uuid, now=LATER, reason="too large")
+
+        refused = fresh(row)
+        assert (refused.status, refused.failure_kind) == (Status.FAILED, FailureKind.REFUSED)
+        assert (refused.exception, refused.failure_time) == ("too large", LATER)
+
+    def test_what_a_worker_has_is_not_refused_or_held_back(self) -> None:
+        row = claimed()
+
+        assert not MessageLog.objects.refuse(row.uuid, now=LATER, reason="too large")
+        assert MessageLog.objects.hold_back([row.uuid], until=LATER) == 0
+
+    def test_what_is_held_back_is_not_the_relays_until_then(self) -> None:
+        row = waiting()
+
+        assert MessageLog.objects.hold_back([row.uuid], until=LATER) == 1
+
+        assert not MessageLog.objects.unsent(NOW).exists()
+        assert list(MessageLog.objects.unsent(LATER)) == [row]
 
 
 @pytest.mark.django_db(transaction=True)
