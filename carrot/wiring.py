@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from carrot import checks
 from carrot.plugins import declarations, manager, problems
 from carrot.tasks import registration
 
@@ -11,6 +12,7 @@ def connect() -> None:
 
     What is broken is noted in `carrot.plugins.problems` and left out; nothing is raised.
     """
+    checks.register()
     problems.clear()
     manager.load()
     registration.collect()

@@ -1,0 +1,24 @@
+"""What `manage.py check` says about a project. `docs/reference/checks.rst` lists every id."""
+
+from __future__ import annotations
+
+from django.core import checks
+
+from carrot.checks import deployment, project
+
+ALWAYS = (
+    project.settings,
+    project.loading,
+    project.authentication,
+    project.companions,
+    project.database,
+)
+AT_DEPLOYMENT = (deployment.exposure, deployment.brokers, deployment.csrf)
+
+
+def register() -> None:
+    """Have `manage.py check` ask these. Registering them again changes nothing."""
+    for check in ALWAYS:
+        checks.register(check, "carrot")
+    for check in AT_DEPLOYMENT:
+        checks.register(check, "carrot", checks.Tags.security, deploy=True)

@@ -1,0 +1,92 @@
+"""Checks of what must be right on every machine: errors, and one warning."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, Warning
+from django.db import connections, router
+
+from carrot import conf
+from carrot.checks.mounting import is_mounted
+from carrot.exceptions import ConfigurationError
+from carrot.models import MessageLog
+from carrot.plugins import problems
+
+_KINDS: dict[problems.Kind, tuple[type[Error] | type[Warning], str]] = {
+    problems.Kind.TASK_MODULE: (Error, "carrot.E002"),
+    problems.Kind.TASK: (Error, "carrot.E003"),
+    problems.Kind.PLUGIN: (Error, "carrot.E004"),
+    problems.Kind.ADVICE: (Warning, "carrot.W001"),
+}
+_OPTIONS = (
+    '"OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, '
+    '"init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL"}'
+)
+_COMPANIONS = ("django_jsonform", "django.contrib.staticfiles")
+
+
+def settings(**_: Any) -> list[CheckMessage]:
+    """What `settings.CARROT` says can be followed."""
+    return [Error(text, id="carrot.E001") for text in conf.problems()]
+
+
+def loading(**_: Any) -> list[CheckMessage]:
+    """Every task module and every plugin came in."""
+    found: list[CheckMessage] = []
+    for problem in problems.found():
+        kind, identifier = _KINDS[problem.kind]
+        found.append(kind(problem.text, id=identifier))
+    return found
+
+
+def authentication(**_: Any) -> list[CheckMessage]:
+    """The decorators that guard the monitor can be imported."""
+    # The monitor is web code, which a worker has no need to load when it starts.
+    from carrot.monitor import access  # noqa: PLC0415
+
+    found: list[CheckMessage] = []
+    for path in conf.get().monitor_authentication:
+        try:
+            access.decorator(path)
+        except ConfigurationError as error:
+            found.append(Error(str(error), id="carrot.E005"))
+    return found
+
+
+def companions(**_: Any) -> list[CheckMessage]:
+    """The apps whose scripts and files the monitor serves are installed."""
+    missing = [name for name in _COMPANIONS if not apps.is_installed(name)]
+    if not missing or not is_mounted():
+        return []
+    return [
+        Error(
+            f"The monitor needs the app {name!r}, which is not installed",
+            hint=f"Add {name!r} to INSTALLED_APPS.",
+            id="carrot.E006",
+        )
+        for name in missing
+    ]
+
+
+def database(**_: Any) -> list[CheckMessage]:
+    """SQLite is set up for more than one process."""
+    alias = router.db_for_write(MessageLog)
+    connection = connections[alias]
+    if connection.vendor != "sqlite":
+        return []
+    options = connection.settings_dict.get("OPTIONS", {})
+    immediate = str(options.get("transaction_mode", "")).upper() in ("IMMEDIATE", "EXCLUSIVE")
+    wal = re.search(r"journal_mode\s*=\s*['\"]?wal", str(options.get("init_command", "")), re.I)
+    if immediate and wal:
+        return []
+    return [
+        Warning(
+            f"DATABASES[{alias!r}] is SQLite without IMMEDIATE transactions and a write-ahead "
+            f"log; more than one process will meet 'database is locked'",
+            hint=f"Add {_OPTIONS} to DATABASES[{alias!r}].",
+            id="carrot.W002",
+        )
+    ]

@@ -1,0 +1,3 @@
+"""The URLs of a project that does not show the monitor."""
+
+urlpatterns: list[object] = []
