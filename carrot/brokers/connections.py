@@ -9,6 +9,8 @@ from carrot import conf
 from carrot.brokers.base import Broker
 from carrot.brokers.database import DatabaseBroker
 from carrot.brokers.memory import MemoryBroker
+from carrot.brokers.rabbitmq import RabbitBroker
+from carrot.brokers.rabbitmq.consumer import consumers
 from carrot.conf import BrokerAddress
 
 _lock = threading.Lock()
@@ -40,7 +42,9 @@ def close_all() -> None:
 def _build(address: BrokerAddress) -> Broker:
     if address.scheme == "database":
         return DatabaseBroker()
-    return MemoryBroker()
+    if address.scheme == "memory":
+        return MemoryBroker()
+    return RabbitBroker(address)
 
 
 def _forget_inherited() -> None:
@@ -50,6 +54,8 @@ def _forget_inherited() -> None:
     _lock = threading.Lock()
     for broker in _brokers.values():
         broker.forget()
+    for consumer in list(consumers):
+        consumer.forget()
 
 
 os.register_at_fork(after_in_child=_forget_inherited)

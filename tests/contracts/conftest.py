@@ -9,7 +9,6 @@ from carrot.brokers import connections
 from carrot.conf import BrokerAddress
 from tests.contracts.carriers import Carrier
 
-
 BROKERS = [
     "memory",
     pytest.param("database", marks=pytest.mark.django_db(transaction=True)),
