@@ -1,0 +1,100 @@
+"""A message's beginning: checked, written into the ledger, handed over on commit."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import router, transaction
+from django.utils import timezone
+
+from carrot import conf, signals
+from carrot.brokers import connections
+from carrot.exceptions import ArgumentsError, ConfigurationError, UnknownTask
+from carrot.messages import HIGHEST_PRIORITY
+from carrot.models import MessageLog, ScheduledTask
+from carrot.publishing import outbox
+from carrot.tasks import Task, registry
+
+LONGEST_NAME = 255
+"""AMQP's limit for names, in bytes."""
+
+
+def publish(
+    task: Task,
+    document: dict[str, Any],
+    *,
+    queue: str = "",
+    priority: int | None = None,
+    exchange: str = "",
+    routing_key: str = "",
+    not_before: datetime | None = None,
+    scheduled_task: ScheduledTask | None = None,
+    due_at: datetime | None = None,
+) -> MessageLog:
+    """Write a message with this arguments document; it goes to its broker on commit.
+
+    The row is written in the caller's transaction. After the commit the caller waits for the
+    broker's confirmation, but at most `publish_timeout` seconds, and not at all while the
+    broker is known to be down: then the row waits, and a service sends it. Nothing of that
+    raises. With `not_before` the row waits until then.
+
+    Raises `UnknownTask`, `ArgumentsError` or `ConfigurationError` before anything is written.
+    """
+    _check_settings()
+    if registry.of(task) is None:
+        raise UnknownTask(f"{task!r} is not registered; list its module in CARROT['task_modules']")
+    _check_document(task, document)
+    queue = queue or task.queue
+    priority = task.priority if priority is None else priority
+    _check_options(priority, queue=queue, exchange=exchange, routing_key=routing_key)
+    broker = connections.for_queue(queue)
+    now = timezone.now()
+    database = router.db_for_write(MessageLog)
+    row = MessageLog.objects.using(database).create(
+        task=task.name,
+        arguments=document,
+        fingerprint=task.arguments.fingerprint,
+        virtual_host=broker.virtual_host,
+        exchange=exchange,
+        queue=queue,
+        routing_key=routing_key,
+        priority=priority,
+        publish_time=now,
+        sent_at=now if broker.is_ledger else None,
+        not_before=not_before,
+        scheduled_task=scheduled_task,
+        due_at=due_at,
+    )
+    signals.message_published.send_robust(sender=MessageLog, message=row)
+    if not_before is None or not_before <= now:
+        transaction.on_commit(partial(outbox.send, row), using=database, robust=True)
+    return row
+
+
+def _check_settings() -> None:
+    if problems := conf.problems():
+        raise ConfigurationError(
+            f"Nothing is published while the settings are wrong: {problems[0]}"
+        )
+
+
+def _check_document(task: Task, document: dict[str, Any]) -> None:
+    task.arguments.decode(document)
+    limit = conf.get().max_arguments
+    size = len(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"))
+    if size > limit:
+        raise ArgumentsError(
+            f"The arguments of {task.name} take {size:,} bytes, the limit is {limit:,}; pass "
+            f"the key of a stored object, or raise CARROT['max_arguments']"
+        )
+
+
+def _check_options(priority: int, **names: str) -> None:
+    if not isinstance(priority, int) or not 0 <= priority <= HIGHEST_PRIORITY:
+        raise ConfigurationError(f"priority={priority!r}: give 0 to {HIGHEST_PRIORITY}")
+    for option, name in names.items():
+        if not isinstance(name, str) or len(name.encode("utf-8", "replace")) > LONGEST_NAME:
+            raise ConfigurationError(f"{option}={name!r:.60}: give a name of at most 255 bytes")
