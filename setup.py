@@ -45,7 +45,12 @@ setup(
         "docs": DOCS,
     },
     # One line per bundled plugin: "name = carrot_plugins.module".
-    entry_points={"carrot": []},
+    entry_points={
+        "carrot": [
+            "failure-groups = carrot_plugins.failure_groups",
+            "housekeeping = carrot_plugins.housekeeping",
+        ]
+    },
     classifiers=[
         "Development Status :: 4 - Beta",
         "Environment :: Web Environment",

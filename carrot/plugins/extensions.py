@@ -7,12 +7,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Text = str | _StrPromise
 
 _PLAIN = (int, float, Decimal, datetime.date, datetime.time, datetime.timedelta, type(None))
 
@@ -36,9 +41,9 @@ class Checked(ABC):
 class Card(Checked):
     """A figure on the overview. `url` makes it a link; cards are sorted by (order, title)."""
 
-    title: str
+    title: Text
     value: object
-    note: str = ""
+    note: Text = ""
     url: str = ""
     order: int = 500
 
@@ -65,15 +70,16 @@ class Action(Checked):
     `run` gets the request and the queryset of what was chosen, works inside one transaction,
     and returns a sentence that reports what happened. The monitor has checked access,
     `permission` and CSRF before, and writes the audit entry. `states` limits the button to
-    lists of these states ("queued", "failed", "completed"); empty means all.
+    lists of these states ("queued", "failed", "completed"); empty means all. It is declared
+    once, so `label` and `confirm` are best given by `gettext_lazy`.
     """
 
     name: str
-    label: str
+    label: Text
     run: Callable[[HttpRequest, QuerySet], str]  # type: ignore[type-arg]
     permission: str = "carrot.change_messagelog"
     target: Literal["message", "schedule"] = "message"
-    confirm: str = ""
+    confirm: Text = ""
     states: tuple[str, ...] = ()
     style: Literal["", "primary", "danger"] = ""
     order: int = 500

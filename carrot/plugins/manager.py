@@ -138,11 +138,16 @@ def implementations(hook: str) -> list[pluggy.HookImpl]:
 def thawed(plugin: object, name: str) -> Iterator[PluginRecord]:
     """Let one more plugin in for a while: the only way once loading is over, for tests.
 
-    Raises `PluginRefused` if it may not come in.
+    One that is in already, such as an installed package under test, stays as it is. Raises
+    `PluginRefused` if it may not come in.
     """
-    if name in _state.records:
-        raise CarrotError(f"There is a plugin {name!r} already; give another name")
     state = _state
+    known = state.hooks.get_name(plugin)
+    if known is not None:
+        yield state.records[known]
+        return
+    if name in state.records:
+        raise CarrotError(f"There is a plugin {name!r} already; give another name")
     hooks = admission.check(state.hooks, plugin, name)
     state.hooks.register(plugin, name=name)
     state.records[name] = PluginRecord(name=name, origin=Origin.TEST, hooks=hooks)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 
 from carrot import wiring
+
+INSTALLED = [entry.name for entry in entry_points(group="carrot")]
+"""Plugins of the environment that the tests run in: a test wants its own only."""
 
 
 @pytest.fixture
@@ -15,8 +19,8 @@ def connect(settings) -> Iterator[Callable[..., None]]:
     """A function that starts carrot with the given `CARROT` settings, as a process would."""
     before = settings.CARROT
 
-    def start(**carrot: object) -> None:
-        settings.CARROT = carrot
+    def start(*, disabled_plugins: list[str] | None = None, **carrot: object) -> None:
+        settings.CARROT = {"disabled_plugins": [*INSTALLED, *(disabled_plugins or [])], **carrot}
         wiring.connect()
 
     yield start

@@ -11,3 +11,8 @@ __all__ = ["connect", "install"]
 @pytest.fixture
 def request_(rf: RequestFactory):
     return rf.get("/orders/")
+
+
+@pytest.fixture(autouse=True)
+def _fresh(connect):
+    connect(task_modules=["tests.project.tasks"])

@@ -152,6 +152,7 @@ def test_safe_mode_ignores_packages_and_keeps_the_project(connect, install):
 
     assert record("broken").disabled == "CARROT['plugin_autoload'] is False"
     assert plugin_names() == ["tests.project.tasks"]
+    assert problems.every() == []
     assert registry.find("tests.project.tasks.add")
 
 

@@ -1,0 +1,149 @@
+"""The bundled plugin `failure-groups`: what failed alike, on one card, run again at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from carrot.models import Attempt, FailureKind, LogEntry, MessageLog, Status
+from carrot.plugins import Action, actions, calls, declarations
+from carrot.plugins.extensions import Card
+from carrot.testing import registered
+from carrot_plugins import failure_groups
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _monitor(settings):
+    settings.ROOT_URLCONF = "tests.plugins.monitor_urls"
+
+
+@pytest.fixture
+def plugin():
+    with registered(failure_groups, "failure-groups-here") as record:
+        yield record
+
+
+def failed(exception: str, *, task: str = "store.tasks.refund", hours: float = 1, **fields):
+    now = timezone.now()
+    return MessageLog.objects.create(
+        **{
+            "task": task,
+            "status": Status.FAILED,
+            "exception": exception,
+            "failure_kind": FailureKind.ERROR,
+            "publish_time": now,
+            "failure_time": now - timedelta(hours=hours),
+            "attempt": 1,
+            **fields,
+        }
+    )
+
+
+def cards(plugin, rf) -> list[Card]:
+    given = list(calls.gather("overview_cards", Card, request=rf.get("/")))
+    assert [each.error for each in given if each.plugin == plugin.name and each.error] == []
+    return [each.value for each in given if each.value and each.plugin == plugin.name]
+
+
+def requeue_alike(plugin, rf, *chosen: MessageLog) -> actions.Report:
+    (action,) = [action for owner, action in declarations.of(Action) if owner == plugin.name]
+    messages = MessageLog.objects.filter(pk__in=[row.pk for row in chosen])
+    return actions.run(plugin.name, action, rf.post("/"), messages)
+
+
+def test_failures_are_grouped_by_task_and_class_of_error(plugin, rf):
+    for number in range(3):
+        failed(f"KeyError: 'order {number}'")
+    failed("ValueError: no: stock")
+    failed("KeyError: 'x'", task="store.tasks.ship")
+
+    assert [(card.title, card.value) for card in cards(plugin, rf)] == [
+        ("refund: KeyError", 3),
+        ("refund: ValueError", 1),
+        ("ship: KeyError", 1),
+    ]
+
+
+def test_a_card_leads_to_the_messages_that_it_counts(plugin, rf):
+    failed("KeyError: 'x'")
+
+    (card,) = cards(plugin, rf)
+
+    assert card.url == "/carrot/messages/failed/?task=store.tasks.refund&q=KeyError"
+
+
+def test_an_error_without_a_text_has_a_group_too(plugin, rf):
+    failed("NotImplementedError")
+
+    assert [card.title for card in cards(plugin, rf)] == ["refund: NotImplementedError"]
+
+
+def test_a_lost_message_is_grouped_by_what_happened_to_it(plugin, rf):
+    failed("The worker w1 died (3 times)", failure_kind=FailureKind.LOST)
+    failed("The worker w2 died: 9 (3 times)", failure_kind=FailureKind.LOST)
+
+    assert [(card.title, card.value) for card in cards(plugin, rf)] == [
+        ("refund: its worker died", 2)
+    ]
+
+
+def test_failures_of_the_day_before_are_not_shown(plugin, rf):
+    failed("KeyError: 'x'", hours=25)
+
+    assert cards(plugin, rf) == []
+
+
+def test_the_smaller_groups_are_summed_up(plugin, rf):
+    for number in range(failure_groups.SHOWN + 2):
+        failed(f"Error{number}: no")
+
+    shown = cards(plugin, rf)
+
+    assert len(shown) == failure_groups.SHOWN + 1
+    assert (shown[-1].title, shown[-1].value) == ("Other kinds of failures", 2)
+
+
+def test_all_of_a_kind_run_again_when_one_is_chosen(plugin, rf):
+    chosen, alike = failed("KeyError: 'a'"), failed("KeyError: 'b'", hours=100)
+    other = [
+        failed("ValueError: no"),
+        failed("KeyError: 'c'", task="store.tasks.ship"),
+        failed("KeyError: 'd'", status=Status.COMPLETED),
+    ]
+
+    report = requeue_alike(plugin, rf, chosen)
+
+    assert (report.text, report.failed) == ("2 messages run again.", False)
+    assert set(MessageLog.objects.waiting()) == {chosen, alike}
+    assert Attempt.objects.count() == 2
+    for row in other:
+        assert MessageLog.objects.get(pk=row.pk).status == row.status
+
+
+def test_a_message_that_did_not_fail_is_left_alone(plugin, rf):
+    running = failed("", status=Status.IN_PROGRESS)
+
+    assert requeue_alike(plugin, rf, running).text == "0 messages run again."
+
+
+def test_more_than_can_be_locked_at_once_is_said(plugin, rf, monkeypatch):
+    monkeypatch.setattr(failure_groups, "AT_ONCE", 2)
+    rows = [failed("KeyError: 'a'") for _ in range(3)]
+
+    report = requeue_alike(plugin, rf, rows[0])
+
+    assert report.text == "2 messages run again. There may be more: do it again for the rest."
+    assert MessageLog.objects.waiting().count() == 2
+
+
+def test_no_page_costs_more_for_more_failures(plugin, rf, django_assert_num_queries):
+    for number in range(20):
+        failed(f"Error{number}: no")
+    LogEntry.objects.all()
+
+    with django_assert_num_queries(2):
+        list(failure_groups.overview_cards(rf.get("/")))

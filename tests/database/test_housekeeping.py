@@ -1,0 +1,147 @@
+"""The bundled plugin `housekeeping`: what ended long ago is shown, and deleted by a task."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from carrot.models import Attempt, LogEntry, MessageLog, ScheduledTask, Status
+from carrot.plugins import Card, calls
+from carrot.tasks import registry
+from carrot.testing import registered
+from carrot_plugins import housekeeping
+
+NAME = "carrot_plugins.housekeeping.prune"
+
+
+@pytest.fixture(autouse=True)
+def _monitor(settings):
+    settings.ROOT_URLCONF = "tests.plugins.monitor_urls"
+
+
+@pytest.fixture
+def plugin():
+    with registered(housekeeping, "housekeeping-here") as record:
+        yield record
+
+
+def ended(days: float, status: Status = Status.COMPLETED) -> MessageLog:
+    then = timezone.now() - timedelta(days=days)
+    field = "completion_time" if status == Status.COMPLETED else "failure_time"
+    return MessageLog.objects.create(
+        task="store.tasks.refund", status=status, publish_time=then, attempt=1, **{field: then}
+    )
+
+
+def card(plugin, rf) -> Card:
+    given = list(calls.gather("overview_cards", Card, request=rf.get("/")))
+    assert [each.error for each in given if each.plugin == plugin.name and each.error] == []
+    (found,) = [each.value for each in given if each.plugin == plugin.name]
+    return found
+
+
+def test_prune_is_a_task_with_a_form(plugin):
+    assert registry.get(NAME).function is housekeeping.prune
+
+
+@pytest.mark.django_db
+class TestPrune:
+    def test_what_ended_long_ago_goes_with_its_logs_and_attempts(self):
+        old, new = ended(31), ended(29)
+        for row in (old, new):
+            LogEntry.objects.create(message=row, attempt=1, time=timezone.now(), level=20)
+            Attempt.objects.archive([row])
+
+        assert housekeeping.prune() == "1 deleted"
+
+        assert list(MessageLog.objects.all()) == [new]
+        assert LogEntry.objects.get().message == new
+        assert Attempt.objects.get().message == new
+
+    def test_failures_stay_until_they_are_asked_for(self):
+        ended(31, Status.FAILED)
+        ended(31, Status.CANCELLED)
+
+        assert housekeeping.prune() == "1 deleted"
+        assert MessageLog.objects.get().status == Status.FAILED
+        assert housekeeping.prune(failed=True) == "1 deleted"
+
+    @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.IN_PROGRESS])
+    def test_what_has_not_ended_stays_however_old_it_is(self, status):
+        ended(1000, status)
+
+        assert housekeeping.prune(days=0, failed=True) == "0 deleted"
+
+    def test_it_deletes_in_chunks_until_nothing_is_left(self):
+        for _ in range(5):
+            ended(31)
+
+        assert housekeeping.prune(chunk=2) == "5 deleted"
+
+    @pytest.mark.parametrize("wrong", [{"days": -1}, {"chunk": 0}])
+    def test_arguments_that_make_no_sense_delete_nothing(self, wrong):
+        ended(31)
+
+        with pytest.raises(ValueError, match="give"):
+            housekeeping.prune(**wrong)
+
+        assert MessageLog.objects.count() == 1
+
+
+@pytest.mark.django_db
+class TestCard:
+    def test_it_counts_what_prune_would_delete(self, plugin, rf):
+        ended(45)
+        ended(31, Status.CANCELLED)
+        ended(31, Status.FAILED)
+        ended(1)
+
+        shown = card(plugin, rf)
+
+        assert shown.value == 2
+        assert shown.note == "up to 1\xa0month, 2\xa0weeks old, no schedule prunes them"
+
+    def test_it_knows_that_a_schedule_prunes(self, plugin, rf):
+        ended(31)
+        ScheduledTask.objects.create(task_name="prune", task=NAME, active=True)
+
+        shown = card(plugin, rf)
+
+        assert shown.note.endswith("a schedule prunes them")
+        assert shown.url == "/carrot/schedules/"
+
+    def test_it_says_when_there_is_nothing(self, plugin, rf):
+        shown = card(plugin, rf)
+
+        assert (shown.value, shown.note) == (0, "nothing to prune")
+
+    def test_it_does_not_count_without_end(self, plugin, rf, monkeypatch):
+        monkeypatch.setattr(housekeeping, "COUNTED", 2)
+        for _ in range(4):
+            ended(31)
+
+        assert card(plugin, rf).value == "over 2"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_a_message_that_somebody_is_requeueing_is_not_lost():
+    row = ended(31)
+    pruned: list[str] = []
+
+    def prune() -> None:
+        pruned.append(housekeeping.prune())
+        connection.close()
+
+    with transaction.atomic():
+        MessageLog.objects.filter(pk=row.pk).requeue(now=timezone.now())
+        thread = threading.Thread(target=prune)
+        thread.start()
+        thread.join(timeout=20)
+
+    assert pruned == ["0 deleted"]
+    assert MessageLog.objects.get(pk=row.pk).status == Status.PUBLISHED
