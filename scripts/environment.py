@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 import sys
 import venv
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -26,6 +27,12 @@ def ensure(folder: str, extra: str | None = None) -> str:
     subprocess.run([*pip, "--editable", package], check=True)
     stamp.write_text(wanted)
     return str(python)
+
+
+def current_fits() -> bool:
+    """Whether this Python is that of a virtual environment with what the package needs."""
+    needed = ("django", "django_jsonform", "pika", "pluggy", "pydantic", "cronsim")
+    return sys.prefix != sys.base_prefix and all(map(find_spec, needed))
 
 
 def _fingerprint(extra: str | None) -> str:

@@ -33,6 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
     parser.add_argument("--check", action="store_true", help="stop after one scheduled run")
     parser.add_argument("--fresh", action="store_true", help="forget what earlier demos did")
+    parser.add_argument("--data", type=Path, default=DATA, help="where the database file is")
     options = parser.parse_args(arguments)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
@@ -40,22 +41,27 @@ def main(arguments: Sequence[str]) -> int:
         if options.check:
             with tempfile.TemporaryDirectory(prefix="carrot-demo-") as folder:
                 return demo(Path(folder), until=check)
-        DATA.mkdir(exist_ok=True)
+        options.data.mkdir(parents=True, exist_ok=True)
         if options.fresh:
-            for file in DATA.glob("shop.sqlite3*"):
+            for file in options.data.glob("shop.sqlite3*"):
                 file.unlink()
-        return demo(DATA, until=watch)
+        return demo(options.data, until=watch)
     except Stopped:
         return 0
 
 
 def demo(data: Path, *, until: Callable[[Group, Path], int]) -> int:
     """Prepare the shop, run it as one group of processes until told, and stop all of them."""
-    machine.install()
-    python = environment.ensure(".venv-demo")
+    python = interpreter()
     port = usable(int(os.environ.get("PORT", "8000")))
     database = data / "shop.sqlite3"
-    settings = os.environ | {"SHOP_DATABASE": str(database), "PYTHONUNBUFFERED": "1"}
+    # The editable install finds the package; the path helps an environment that was there before.
+    settings = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "shop.settings",
+        "PYTHONPATH": str(environment.ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "SHOP_DATABASE": str(database),
+    }
     manage = [python, str(SHOP / "manage.py")]
     with Group(settings) as group:
         group.run([*manage, "migrate", "--verbosity", "0"])
@@ -66,6 +72,14 @@ def demo(data: Path, *, until: Callable[[Group, Path], int]) -> int:
         group.wait_for(lambda: _answers(monitor), seconds=PATIENCE, what="the monitor")
         print(f"\nThe monitor is at {monitor} (stop with Ctrl-C)", flush=True)
         return until(group, database)
+
+
+def interpreter() -> str:
+    """This Python, if it has what the shop needs, or that of an environment made for it."""
+    if environment.current_fits():
+        return sys.executable
+    machine.install()
+    return environment.ensure(".venv-demo")
 
 
 def watch(group: Group, database: Path) -> int:
