@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from carrot import checks
 from carrot.plugins import declarations, manager, problems
+from carrot.publishing import publish_call
 from carrot.tasks import registration
+from carrot.tasks.task import bind_publisher
 
 
 def connect() -> None:
@@ -13,6 +15,7 @@ def connect() -> None:
     What is broken is noted in `carrot.plugins.problems` and left out; nothing is raised.
     """
     checks.register()
+    bind_publisher(publish_call)
     problems.clear()
     manager.load()
     registration.collect()
