@@ -75,6 +75,13 @@ class MessageLogQuerySet(models.QuerySet["MessageLog"]):
         same = self.waiting().filter(attempt=attempt, not_before=not_before, sent_at=None)
         return same.filter(uuid__in=list(ids)).update(sent_at=now)
 
+    def lift(self, ids: Iterable[UUID], *, now: datetime) -> int:
+        """Hold these back no longer, since their time has come by the clock of who sends them.
+
+        A worker whose clock is behind would otherwise refuse what it is sent.
+        """
+        return self.unsent(now).filter(uuid__in=list(ids)).update(not_before=None)
+
     def hold_back(self, ids: Iterable[UUID], *, until: datetime) -> int:
         """Send these later, if they are not with their broker yet."""
         return self.waiting().filter(uuid__in=list(ids), sent_at=None).update(not_before=until)

@@ -1,0 +1,52 @@
+"""Making schedules from code, as django-carrot 1.x did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from carrot.exceptions import CarrotError, TriggerError
+from carrot.models import ScheduledTask
+from carrot.publishing.calls import TaskLike, registered
+from carrot.scheduling import rules
+
+
+def create_scheduled_task(
+    task: TaskLike,
+    interval: Mapping[str, int],
+    task_name: str | None = None,
+    queue: str | None = None,
+    **kwargs: Any,
+) -> ScheduledTask:
+    """Run a task every so often: `create_scheduled_task(refund, {"minutes": 5}, order=7)`.
+
+    `interval` names one unit: seconds, minutes, hours or days. `task_name` is how the schedule
+    is called, the task's name when it is not given; `kwargs` are the task's arguments.
+
+    Raises `TriggerError`, `ArgumentsError` or `UnknownTask` for what does not fit, and
+    `CarrotError` when there is a schedule of that name.
+    """
+    known = registered(task)
+    name = task_name or known.name
+    if not isinstance(interval, Mapping) or len(interval) != 1:
+        raise TriggerError(f"interval={interval!r} is not one unit; write {{'seconds': 5}}")
+    ((unit, count),) = interval.items()
+    if ScheduledTask.objects.filter(task_name=name).exists():
+        raise CarrotError(
+            f"There is a schedule {name!r} already; give this one another task_name, or edit that"
+        )
+    schedule = ScheduledTask(
+        task_name=name,
+        task=known.name,
+        arguments=known.arguments.bind((), kwargs),
+        fingerprint=known.arguments.fingerprint,
+        queue=queue or "",
+        priority=known.priority,
+        trigger=ScheduledTask.Trigger.INTERVAL,
+        interval_count=count,
+        interval_type=unit,
+    )
+    rules.save(schedule, timezone.now())
+    return schedule

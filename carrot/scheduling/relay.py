@@ -1,0 +1,118 @@
+"""Sends what is due and not with its broker: after a failure, a delay, or a requeue."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from carrot import conf
+from carrot.brokers import connections
+from carrot.conf import BrokerAddress, Settings
+from carrot.exceptions import BrokerError, BrokerUnavailable
+from carrot.models import MessageLog
+from carrot.models.ledger import MessageLogQuerySet
+from carrot.publishing import outbox
+from carrot.publishing.publisher import Outgoing, Publisher
+from carrot.publishing.settling import note
+
+logger = logging.getLogger("carrot")
+
+BATCH = 200
+GRACE = timedelta(seconds=3)
+"""What was published just now is on its way by the publisher of its own process."""
+PAUSE = 0.5
+PATIENCE = 10.0
+SET_ASIDE = timedelta(seconds=5)
+
+Ticket = tuple[Outgoing, Future[None]]
+
+
+class Relay:
+    """The second chance of every message. Two relays send some twice, which is harmless."""
+
+    def __init__(self) -> None:
+        self._on_their_way: dict[BrokerAddress, list[Ticket]] = {}
+
+    def step(self) -> float:
+        """Send a batch for each broker; returns the seconds until the next look."""
+        settings = conf.get()
+        more = [self._relay(address, settings) for address in _addresses(settings)]
+        return 0.0 if any(more) else PAUSE
+
+    def _relay(self, address: BrokerAddress, settings: Settings) -> bool:
+        """Send a batch to one broker; True when all went well and there may be more."""
+        broker = connections.get(address)
+        publisher = None if broker.is_ledger else outbox.publisher(address)
+        unsettled = any(not sent.done() for _, sent in self._on_their_way.get(address, ()))
+        if unsettled or (publisher and publisher.down):
+            return False
+        now = timezone.now()
+        rows = list(_waiting(address, settings, now)[:BATCH])
+        if not rows:
+            return False
+        _lift(rows, now)
+        leaving = [Outgoing.of(row) for row in rows]
+        if publisher is None:  # the rows are the queue already
+            note([(each, None) for each in leaving])
+            return len(rows) == BATCH
+        tickets = list(_hand_over(publisher, leaving))
+        self._on_their_way[address] = tickets
+        return _await(tickets) == BATCH
+
+
+def _hand_over(publisher: Publisher, leaving: list[Outgoing]) -> Iterator[Ticket]:
+    for outgoing in leaving:
+        sent = publisher.hand_over(outgoing)
+        if sent is None:
+            break
+        yield outgoing, sent
+
+
+def _waiting(address: BrokerAddress, settings: Settings, now: datetime) -> MessageLogQuerySet:
+    rows = MessageLog.objects.unsent(now).filter(
+        Q(publish_time__lte=now - GRACE) | Q(not_before__isnull=False) | Q(attempt__gt=0)
+    )
+    here = [queue.name for queue in settings.queues.values() if queue.broker == address]
+    if address == settings.default_broker:  # and what no setting names is here too
+        return rows.exclude(queue__in=settings.queues.keys() - here)
+    return rows.filter(queue__in=here)
+
+
+def _lift(rows: list[MessageLog], now: datetime) -> None:
+    held = [row for row in rows if row.not_before is not None]
+    if held:
+        MessageLog.objects.lift([row.uuid for row in held], now=now)
+    for row in held:
+        row.not_before = None
+
+
+def _await(tickets: list[Ticket]) -> int:
+    """Wait for confirmations; return how many came."""
+    deadline = time.monotonic() + PATIENCE
+    sent = 0
+    for outgoing, ticket in tickets:
+        try:
+            ticket.result(max(0.0, deadline - time.monotonic()))
+        except BrokerUnavailable:
+            # It may be this message alone that fails, and would then for ever stand before
+            # the others; those after it were not tried.
+            until = timezone.now() + SET_ASIDE
+            MessageLog.objects.hold_back([outgoing.message.id], until=until)
+            break
+        except TimeoutError:
+            break
+        except BrokerError:
+            continue  # settled with its reason
+        sent += 1
+    outbox.flush(PATIENCE)  # or the next look would find them again
+    return sent
+
+
+def _addresses(settings: Settings) -> set[BrokerAddress]:
+    return {settings.default_broker, *(queue.broker for queue in settings.queues.values())}
