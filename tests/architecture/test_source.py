@@ -50,7 +50,9 @@ def test_a_file_holds_one_idea(path):
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_a_function_fits_on_a_screen(path):
     for function in functions(path):
-        length = (function.end_lineno or 0) - function.lineno + 1
+        # A docstring is a promise, and may be as long as it has to be.
+        promise = ast.get_docstring(function, clean=False) or ""
+        length = (function.end_lineno or 0) - function.lineno + 1 - len(promise.splitlines())
         assert length <= LONGEST_FUNCTION, f"{function.name} has {length} lines"
 
 

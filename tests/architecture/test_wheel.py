@@ -21,7 +21,7 @@ BLOCK = re.compile(
 GET = """
 import django; django.setup()
 from django.test import Client
-answer = Client().get("/carrot/")
+answer = Client(SERVER_NAME="localhost").get("/carrot/")
 print(answer.status_code, b"carrot" in answer.content)
 """
 

@@ -1,11 +1,14 @@
 """Fill an empty shop, so that every page of the monitor has something to show."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from carrot.models import ScheduledTask
+from carrot.scheduling import rules
+from carrot.tasks import registry
 from carrot.utilities import create_scheduled_task, publish_message
 from store import mailings, tasks
 from store.models import Order, Product
@@ -47,15 +50,33 @@ def stock():
 
 def schedules():
     """One of each kind: every few seconds, by cron in a time zone, and once."""
-    create_scheduled_task(tasks.expire_carts, {"seconds": 5}, task_name="Expire carts")
-    create_scheduled_task(
-        tasks.charge_card, {"seconds": 10}, task_name="Charge open orders", order=3
-    )
-    create_scheduled_task(
-        tasks.sync_stock, {"minutes": 1}, task_name="Count Porto", warehouse="Porto"
-    )
-    create_scheduled_task(
-        mailings.remind_customers, {"hours": 1}, task_name="Remind customers", at_most=5
+    every = create_scheduled_task
+    every(tasks.expire_carts, {"seconds": 5}, task_name="Expire carts")
+    every(tasks.charge_card, {"seconds": 10}, task_name="Charge open orders", order=3)
+    every(tasks.sync_stock, {"minutes": 1}, task_name="Count Porto", warehouse="Porto")
+    every(mailings.remind_customers, {"hours": 1}, task_name="Remind customers", at_most=5)
+
+    now = timezone.now()
+    evening = planned("Close the day", tasks.close_day, None, "boss@shop.example", refunds=True)
+    evening.trigger = ScheduledTask.Trigger.CRON
+    evening.cron, evening.time_zone = "30 18 * * mon-sat", "Europe/Lisbon"
+    rules.save(evening, now)
+
+    segment, today = mailings.Segment.NEW, timezone.localdate()
+    letter = planned("Spring letter", mailings.send_newsletter, segment, today, "Spring is here")
+    letter.trigger = ScheduledTask.Trigger.ONCE
+    letter.run_at = now + timedelta(seconds=20)
+    rules.save(letter, now)
+
+
+def planned(name, function, *args, **kwargs):
+    """A schedule of the task with these arguments, which does not say yet when it runs."""
+    task = registry.get(f"{function.__module__}.{function.__name__}")
+    return ScheduledTask(
+        task_name=name,
+        task=task.name,
+        arguments=task.arguments.bind(args, kwargs),
+        fingerprint=task.arguments.fingerprint,
     )
 
 
