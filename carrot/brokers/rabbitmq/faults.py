@@ -6,12 +6,46 @@ import socket
 import ssl
 
 from pika import exceptions
+from pika.adapters.utils import connection_workflow
 
 from carrot.conf import BrokerAddress
 from carrot.exceptions import BrokerUnavailable
 
-PIKA_ERRORS = (exceptions.AMQPError, OSError, AssertionError, exceptions.ChannelError)
+PIKA_ERRORS = (
+    exceptions.AMQPError,
+    exceptions.ChannelError,
+    connection_workflow.AMQPConnectorException,
+    OSError,
+    AssertionError,
+)
 """What pika raises when a connection or channel breaks: also failed assertions of its own."""
+
+
+_WORDS: tuple[tuple[type[BaseException], str], ...] = (
+    (exceptions.AuthenticationError, "it refuses user {user!r} or its password; check both"),
+    (
+        exceptions.ProbableAuthenticationError,
+        "it refuses user {user!r} or its password; check both",
+    ),
+    (
+        exceptions.ProbableAccessDeniedError,
+        "user {user!r} may not use virtual host {virtual_host!r}, or there is none",
+    ),
+    (
+        exceptions.ConnectionBlockedTimeout,
+        "it takes no messages now; its memory or disk alarm is on",
+    ),
+    (
+        exceptions.IncompatibleProtocolError,
+        "what answers there does not speak AMQP; check the port, and amqp or amqps",
+    ),
+    (
+        connection_workflow.AMQPConnectorStackTimeout,
+        "something accepts connections there, but says nothing",
+    ),
+    (socket.gaierror, "the host name {host!r} is not known"),
+    (ssl.SSLError, "TLS fails: {cause}"),
+)
 
 
 def unavailable(address: BrokerAddress, error: BaseException) -> BrokerUnavailable:
@@ -20,22 +54,17 @@ def unavailable(address: BrokerAddress, error: BaseException) -> BrokerUnavailab
 
 def reason(error: BaseException, address: BrokerAddress) -> str:
     """Why, for people. `str()` of pika's errors is often empty, and names no remedy."""
-    user = address.username
-    if isinstance(error, (exceptions.ProbableAuthenticationError, exceptions.AuthenticationError)):
-        return f"it refuses user {user!r} or its password; check both"
-    if isinstance(error, exceptions.ProbableAccessDeniedError):
-        return f"user {user!r} may not use virtual host {address.virtual_host!r}, or there is none"
-    if isinstance(error, exceptions.ConnectionBlockedTimeout):
-        return "it takes no messages now (its memory or disk alarm is on)"
-    if isinstance(error, exceptions.IncompatibleProtocolError):
-        return "what answers there does not speak AMQP; check the port, and amqp or amqps"
+    cause = _cause(error)
+    for kind, words in _WORDS:
+        if isinstance(error, kind) or isinstance(cause, kind):
+            return words.format(
+                user=address.username,
+                virtual_host=address.virtual_host,
+                host=address.host,
+                cause=cause,
+            )
     if isinstance(error, (exceptions.ConnectionClosed, exceptions.ChannelClosed)):
         return f"it closed with {error.reply_code} {error.reply_text}"
-    cause = _cause(error)
-    if isinstance(cause, socket.gaierror):
-        return f"the host name {address.host!r} is not known"
-    if isinstance(cause, ssl.SSLError):
-        return f"TLS fails: {cause}"
     return str(cause) or repr(cause)
 
 
