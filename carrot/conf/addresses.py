@@ -80,7 +80,8 @@ def _from_url(url: str, key: str) -> BrokerAddress:
     rest, _, query = rest.partition("?")
     authority, _, vhost = rest.partition("/")
     credentials, at, location = authority.rpartition("@")
-    if "#" in authority or "/" in vhost or "@" in credentials or "@" in vhost:
+    # An @ behind the first / or ? was meant to follow a password that has these characters.
+    if "#" in authority or "/" in vhost or "@" in credentials or "@" in vhost + query:
         raise ConfigurationError(
             f"{key} cannot be read: a special character is not escaped; write it as {_EXAMPLE}"
         )
