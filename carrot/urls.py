@@ -4,5 +4,30 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from carrot.monitor.access import guard
+from carrot.monitor.views import (
+    message,
+    message_actions,
+    messages,
+    overview,
+    plugins,
+    queues,
+    workers,
+)
+
 app_name = "carrot"
-urlpatterns: list[URLPattern] = []
+
+_pages: list[URLPattern] = [
+    *overview.urlpatterns,
+    *message_actions.urlpatterns,
+    *message.urlpatterns,
+    *messages.urlpatterns,
+    *queues.urlpatterns,
+    *workers.urlpatterns,
+    *plugins.urlpatterns,
+]
+
+# Guarded here and nowhere else, so that no page can be forgotten.
+urlpatterns = [
+    URLPattern(page.pattern, guard(page.callback), page.default_args, page.name) for page in _pages
+]

@@ -1,0 +1,123 @@
+"""What may be done with chosen messages or schedules: one register, the core's and plugins'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.db import router, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from carrot.models.ledger import MessageLogQuerySet
+from carrot.monitor import audit
+from carrot.plugins import actions as plugin_actions
+from carrot.plugins import declarations
+from carrot.plugins.actions import Report
+from carrot.plugins.extensions import Action
+
+LIMIT = 1000
+"""How many rows one request may change; the rest is a second request."""
+
+CORE = "carrot"
+
+
+def _report(done: int, word: str, asked: int, otherwise: str) -> str:
+    left = asked - done
+    report = f"{done:,} {'message' if done == 1 else 'messages'} {word}."
+    return f"{report} {left:,} left alone: {otherwise}." if left > 0 else report
+
+
+def _requeue(request: HttpRequest, rows: MessageLogQuerySet) -> str:
+    asked = rows.count()
+    done = rows.requeue(now=timezone.now())
+    return _report(done, "requeued", asked, "only what has ended can be requeued")
+
+
+def _cancel(request: HttpRequest, rows: MessageLogQuerySet) -> str:
+    asked = rows.count()
+    done = rows.cancel(now=timezone.now())
+    return _report(done, "cancelled", asked, "only what waits can be cancelled")
+
+
+def _delete(request: HttpRequest, rows: MessageLogQuerySet) -> str:
+    asked = rows.count()
+    done = rows.delete_not_running()
+    return _report(
+        done, "deleted", asked, "a worker is running it; requeue or delete it afterwards"
+    )
+
+
+MESSAGE_ACTIONS = [
+    Action(
+        name="requeue",
+        label="Requeue",
+        run=_requeue,
+        states=("failed", "completed"),
+        style="primary",
+        order=100,
+    ),
+    Action(
+        name="cancel",
+        label="Cancel",
+        run=_cancel,
+        states=("queued",),
+        confirm="They will not run. Cancelled messages stay in the log and can be requeued.",
+        order=110,
+    ),
+    Action(
+        name="delete",
+        label="Delete",
+        run=_delete,
+        confirm="Their arguments, output, log and traceback are gone after that.",
+        style="danger",
+        order=120,
+    ),
+]
+
+
+_core: list[Action] = list(MESSAGE_ACTIONS)
+
+
+def declare(*actions: Action) -> None:
+    """Add actions of the core, where the page they belong to is defined."""
+    known = {action.key for action in _core}
+    _core.extend(action for action in actions if action.key not in known)
+
+
+def every(target: str = "message") -> Iterator[tuple[str, Action]]:
+    """Owner and action of all there are for a target; the core's names cannot be taken."""
+    seen: set[str] = set()
+    for owner, action in [*((CORE, action) for action in _core), *declarations.of(Action)]:
+        if action.target == target and action.name not in seen:
+            seen.add(action.name)
+            yield owner, action
+
+
+def offered(state: str = "", target: str = "message") -> list[Action]:
+    """The buttons over a list, in order. A list of all states offers all of them."""
+    fitting = [
+        action
+        for _, action in every(target)
+        if not action.states or state in ("", "all") or state in action.states
+    ]
+    return sorted(fitting, key=lambda action: (action.order, str(action.label)))
+
+
+def find(name: str, target: str = "message") -> tuple[str, Action] | None:
+    """Owner and action of that name, or None."""
+    return next((found for found in every(target) if found[1].name == name), None)
+
+
+def perform(
+    request: HttpRequest, owner: str, action: Action, chosen: QuerySet[Any], what: str
+) -> Report:
+    """Do it, write it down and tell the person; all in one transaction."""
+    with transaction.atomic(using=router.db_for_write(chosen.model)):
+        report = plugin_actions.run(owner, action, request, chosen)
+        audit.record(request, action.name, what, report.text)
+    level = messages.ERROR if report.failed else messages.SUCCESS
+    messages.add_message(request, level, report.text, fail_silently=True)
+    return report

@@ -1,0 +1,155 @@
+"""An arguments document as people read it: rows of a tree, or one line; secrets hidden."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from carrot.monitor.text import plain, shorten
+
+HIDDEN = "••••••"
+_SECRET = re.compile(r"pass|secret|token|key|authoriz|cookie|card", re.IGNORECASE)
+_DEPTH = 12
+_ROWS = 500
+_TEXT = 4000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the tree. `kind` is the JSON type, or "hidden", or "more" where it was cut."""
+
+    depth: int
+    name: str
+    text: str
+    kind: str
+
+    @property
+    def indent(self) -> int:
+        """The depth as the style sheet knows it."""
+        return min(self.depth, 8)
+
+
+def is_secret(name: str) -> bool:
+    """Whether a name looks like that of a secret."""
+    return bool(_SECRET.search(name))
+
+
+def tree(document: object) -> list[Row]:
+    """The document as indented rows, at most a page full of them."""
+    rows: list[Row] = []
+    for row in _children(document, 0):
+        if len(rows) == _ROWS:
+            rows.append(Row(depth=0, name="…", text="the rest is in the JSON below", kind="more"))
+            break
+        rows.append(row)
+    return rows
+
+
+def _children(value: object, depth: int) -> Iterator[Row]:
+    for name, child in _named(value):
+        yield from _rows(name, child, depth)
+
+
+def _rows(name: str, value: object, depth: int) -> Iterator[Row]:
+    value = _untagged(value)
+    if is_secret(name):
+        yield Row(depth=depth, name=name, text=HIDDEN, kind="hidden")
+    elif isinstance(value, dict | list) and value and depth < _DEPTH:
+        yield Row(depth=depth, name=name, text=_size(value), kind="group")
+        yield from _children(value, depth + 1)
+    else:
+        yield Row(depth=depth, name=name, text=_scalar(value), kind=_kind(value))
+
+
+def _named(value: object) -> Iterator[tuple[str, object]]:
+    if isinstance(value, list):
+        if _is_pairs(value):
+            yield from ((str(pair["key"]), pair["value"]) for pair in value)
+        else:
+            yield from ((f"[{number}]", item) for number, item in enumerate(value))
+    elif isinstance(value, Mapping):
+        yield from ((str(key), item) for key, item in value.items())
+
+
+def _is_pairs(value: list[Any]) -> bool:
+    # A dict travels as a list of pairs, so that keys may be of any type.
+    return all(isinstance(item, dict) and item.keys() == {"key", "value"} for item in value)
+
+
+def _untagged(value: object) -> object:
+    if isinstance(value, dict) and "__type__" in value and value.keys() <= {"__type__", "value"}:
+        return value.get("value")
+    return value
+
+
+def _size(value: dict[str, Any] | list[Any]) -> str:
+    count = len(value)
+    word = "entry" if isinstance(value, dict) or _is_pairs(value) else "item"
+    plural = "entries" if word == "entry" else "items"
+    return f"{count:,} {word if count == 1 else plural}"
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    return "string" if isinstance(value, str) else "json"
+
+
+def _scalar(value: object) -> str:
+    text = value if isinstance(value, str) else _compact(value)
+    if len(text) > _TEXT:
+        return f"{text[:_TEXT]}… ({len(text):,} characters)"
+    return text
+
+
+def _compact(value: object) -> str:
+    return json.dumps(masked(value), ensure_ascii=False, default=str)
+
+
+def masked(value: object, depth: int = 0) -> object:
+    """The value as JSON data, everything hidden whose name looks like that of a secret."""
+    if depth > 64:
+        return "…"
+    if isinstance(value, list):
+        if value and _is_pairs(value):
+            return [
+                {
+                    "key": pair["key"],
+                    "value": HIDDEN
+                    if is_secret(str(pair["key"]))
+                    else masked(pair["value"], depth + 1),
+                }
+                for pair in value
+            ]
+        return [masked(item, depth + 1) for item in value]
+    if isinstance(value, Mapping):
+        return {
+            str(key): HIDDEN if is_secret(str(key)) else masked(item, depth + 1)
+            for key, item in value.items()
+        }
+    return value
+
+
+def as_json(document: object) -> str:
+    """The document as indented JSON, secrets hidden."""
+    return json.dumps(masked(document), ensure_ascii=False, indent=2, default=str)
+
+
+def summary(document: object, limit: int = 160) -> str:
+    """The document in one line: `order=1042, warehouse="Berlin"`."""
+    parts: list[str] = []
+    length = 0
+    for name, value in _named(document):
+        shown = HIDDEN if is_secret(name) else _compact(_untagged(value))
+        parts.append(f"{name}={shorten(shown, 60)}")
+        length += len(parts[-1])
+        if length > limit:
+            break
+    return shorten(plain(", ".join(parts)), limit)

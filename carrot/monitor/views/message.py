@@ -1,0 +1,123 @@
+"""One message: how it stands, with what it was called, what it logged and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from carrot.exceptions import ArgumentsError
+from carrot.models import LogEntry, MessageLog, Status
+from carrot.monitor import actions, arguments, logs, site, text
+from carrot.tasks import registry
+from carrot.tasks.json_text import load_json
+
+_UNFINISHED = (Status.PUBLISHED, Status.IN_PROGRESS)
+_LIST = {
+    Status.PUBLISHED: "queued",
+    Status.IN_PROGRESS: "queued",
+    Status.COMPLETED: "completed",
+}
+
+
+@require_safe
+def message(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The page of one message."""
+    row = _find(uuid)
+    context = {
+        **_standing(row),
+        **logs.context(row, request.GET),
+        "rows": arguments.tree(row.arguments),
+        "arguments_json": arguments.as_json(row.arguments),
+        "attempts": list(row.attempts.order_by("number", "id")),
+        "actions": _offered(row),
+        "known": registry.find(row.task) is not None,
+        "here": request.get_full_path(),
+    }
+    return site.render(request, "carrot/messages/message.html", context)
+
+
+@require_safe
+def live(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What is new since the page was made: log lines, and how the message stands."""
+    row = _find(uuid)
+    context = {**_standing(row), **logs.news(row, request.GET), "actions": _offered(row)}
+    context["here"] = request.GET.get("here", "")
+    return site.render(request, "carrot/messages/live.html", context)
+
+
+@require_safe
+def log(request: HttpRequest, uuid: UUID) -> StreamingHttpResponse:
+    """The whole log as a text file."""
+    row = _find(uuid)
+    response = StreamingHttpResponse(_lines(row), content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{row.uuid}.log"'
+    return response
+
+
+def _lines(row: MessageLog) -> Iterator[str]:
+    for entry in LogEntry.objects.filter(message=row).order_by("id").iterator(chunk_size=500):
+        yield f"{entry.time.isoformat()} {logs.level_name(entry.level)} {entry.logger}: "
+        yield f"{text.plain(entry.text)}\n"
+
+
+def _find(uuid: UUID) -> MessageLog:
+    row = MessageLog.objects.select_related("scheduled_task").filter(uuid=uuid).first()
+    if row is None:
+        raise Http404(f"There is no message {uuid}. It may have been deleted.")
+    return row
+
+
+def _standing(row: MessageLog) -> dict[str, Any]:
+    now = timezone.now()
+    return {
+        "message": row,
+        "unfinished": row.status in _UNFINISHED,
+        "outcome": _outcome(row),
+        "waited": _between(row.publish_time, row.start_time),
+        "ran": row.duration or _between(row.start_time, now),
+        "output_json": _pretty(row.output),
+    }
+
+
+def _between(start: datetime | None, end: datetime | None) -> timedelta | None:
+    return end - start if start and end else None
+
+
+def _outcome(row: MessageLog) -> str:
+    if row.status == Status.FAILED:
+        return text.shorten(row.exception, 300) or str(row.get_failure_kind_display())
+    return text.shorten(row.output, 300) if row.status == Status.COMPLETED else ""
+
+
+def _pretty(output: str) -> str:
+    if not output.lstrip().startswith(("{", "[")):
+        return ""
+    try:
+        return arguments.as_json(load_json(output))
+    except ArgumentsError:
+        return ""
+
+
+def _offered(row: MessageLog) -> list[Any]:
+    state = _LIST.get(Status(row.status), "failed")
+    core = {action.name for action in actions.MESSAGE_ACTIONS}
+    return [
+        action
+        for action in actions.offered(state)
+        # A worker has it: the core can neither take it away nor forget it.
+        if row.status != Status.IN_PROGRESS or action.name not in core
+    ]
+
+
+urlpatterns = [
+    path("messages/<uuid:uuid>/", message, name="message"),
+    path("messages/<uuid:uuid>/live/", live, name="message-live"),
+    path("messages/<uuid:uuid>/log/", log, name="message-log"),
+]

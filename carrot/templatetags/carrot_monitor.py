@@ -1,0 +1,112 @@
+"""How times, lengths, states and text of strangers look: `{% load carrot_monitor %}`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from carrot.models import MessageLog, Status
+from carrot.monitor import logs, text
+from carrot.monitor.arguments import summary
+
+register = template.Library()
+
+
+@register.filter
+def plain(value: object) -> str:
+    """A stranger's text: no terminal sequences, nothing invisible. Still to be escaped."""
+    return text.plain(value)
+
+
+@register.filter
+def number(value: int) -> str:
+    """An integer with its thousands apart."""
+    return f"{value:,}"
+
+
+@register.filter
+def duration(value: timedelta | None) -> str:
+    return text.duration(value)
+
+
+@register.simple_tag
+def ago(moment: datetime | None, empty: str = "") -> SafeString | str:
+    """A moment relative to now, the exact one on hover; carrot.js keeps it up to date."""
+    if moment is None:
+        return empty
+    return format_html(
+        '<time datetime="{}" title="{}" data-relative>{}</time>',
+        moment.isoformat(),
+        text.exact(moment),
+        text.relative(moment, timezone.now()),
+    )
+
+
+@register.simple_tag
+def moment(value: datetime | None, empty: str = "") -> SafeString | str:
+    """A moment exactly, its distance from now on hover."""
+    if value is None:
+        return empty
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(),
+        text.relative(value, timezone.now()),
+        text.exact(value),
+    )
+
+
+@register.simple_tag
+def status(row: MessageLog) -> SafeString:
+    """Dot and word for how a message stands, and why it waits if it does."""
+    return format_html(
+        '<span class="status status-{}"><span class="dot" aria-hidden="true"></span>{}</span>{}',
+        row.status.lower().replace("_", "-"),
+        Status(row.status).label if row.status in Status.values else row.status,
+        _reason(row),
+    )
+
+
+def _reason(row: MessageLog) -> SafeString | str:
+    reason = waits_for(row, timezone.now())
+    return format_html(' <span class="status-note">{}</span>', reason) if reason else ""
+
+
+def waits_for(row: MessageLog, now: datetime) -> str:
+    """Why a waiting message is not with its broker, or nothing."""
+    if row.status != Status.PUBLISHED:
+        return ""
+    if row.not_before and row.not_before > now:
+        word = "retrying" if row.attempt else "due"
+        return f"{word} {text.relative(row.not_before, now)}"
+    return "" if row.sent_at else "waiting for the broker"
+
+
+@register.simple_tag
+def arguments_summary(row: MessageLog, limit: int = 160) -> str:
+    """The arguments in one line, secrets hidden; to be escaped like any text."""
+    return summary(row.arguments, limit)
+
+
+@register.simple_tag
+def dot(kind: str, word: str) -> SafeString:
+    """A coloured dot with its word: `{% dot "good" "active" %}`; never the colour alone."""
+    return format_html(
+        '<span class="status status-{}"><span class="dot" aria-hidden="true"></span>{}</span>',
+        kind,
+        word,
+    )
+
+
+@register.simple_tag
+def running_for(row: MessageLog) -> str:
+    """How long a running message has been running."""
+    return text.duration(timezone.now() - row.start_time) if row.start_time else ""
+
+
+@register.filter
+def level_name(level: int) -> str:
+    return logs.level_name(level)
