@@ -1,0 +1,255 @@
+"""The codec of one function: between calls, documents, forms, and text for people."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from carrot.exceptions import ArgumentsError
+from carrot.tasks.binding import Call, arrange, bind
+from carrot.tasks.json_text import dump_json, faults, load_json
+from carrot.tasks.nodes import INVALID, Errors
+from carrot.tasks.parameters import EMPTY, VARIADIC, Parameter, parameters_of
+from carrot.tasks.spelling import call_text, value_text
+
+__all__ = ["Arguments", "Call", "Row", "load_json"]
+
+# Names that every JavaScript object has: as a property of the form each would break the editor.
+_TAKEN = (
+    *("constructor", "toString", "valueOf", "toLocaleString", "hasOwnProperty", "isPrototypeOf"),
+    *("propertyIsEnumerable", "__proto__", "__defineGetter__", "__defineSetter__"),
+    *("__lookupGetter__", "__lookupSetter__"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One argument as people read it."""
+
+    name: str
+    value: str
+    is_default: bool = False
+
+
+class Arguments:
+    """What a function's arguments look like in forms and messages, and what they are in Python.
+
+    A document is a JSON object of the arguments that were given, by parameter name.
+    """
+
+    def __init__(
+        self, function: Callable[..., Any], annotations: Mapping[str, Any] | None = None
+    ) -> None:
+        signature = parameters_of(function, annotations)
+        self.function = function
+        self.parameters = signature.parameters
+        self.summary = signature.summary
+        self.description = signature.description
+        self.problem = signature.problem
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when documents made for the function may no longer fit it, and only then."""
+        facts = [
+            [each.name, each.kind.name, each.required, each.shown and each.node.schema()]
+            for each in self.parameters
+        ]
+        return hashlib.sha256(dump_json(facts).encode()).hexdigest()[:32]
+
+    def schema(self, document: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The form's schema; with a document, one whose controls can show what is in it."""
+        properties = {
+            key: _property(each, (document or {}).get(each.name, EMPTY))
+            for key, each in self._shown.items()
+        }
+        return {"type": "object", "title": _("Arguments"), "properties": properties}
+
+    def initial(self, document: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """A value for every field: of the document, else the default, else blank."""
+        return {
+            key: self._form_value(each, (document or {}).get(each.name, EMPTY))
+            for key, each in self._shown.items()
+        }
+
+    def bind(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        """The document of a Python call; `ArgumentsError` if it does not fit the signature."""
+        given = bind(self.parameters, args, kwargs)
+        errors, document = Errors(), {}
+        for name, value in given.items():
+            try:
+                document[name] = self._named[name].node.encode(value)
+            except ArgumentsError as error:
+                for path, fault in error.errors.items():
+                    errors.add((name, *path), fault)
+        if errors:
+            raise ArgumentsError(errors)
+        return document
+
+    def decode(self, document: Any) -> Call:
+        """The call that a document stands for; `ArgumentsError` names every fault and its place."""
+        errors = Errors()
+        values = self._values(document, errors)
+        if errors:
+            raise ArgumentsError(errors)
+        return arrange(self.parameters, values)
+
+    def from_form(self, data: Any) -> dict[str, Any]:
+        """The document of a submitted form: what differs from the defaults, in canonical form."""
+        if not isinstance(data, dict):
+            raise ArgumentsError(_("The form must be a JSON object."))
+        errors = Errors(from_browser=True)
+        errors.update(dict(faults(data)))
+        for key in data.keys() - self._shown.keys():
+            errors.add((), _("There is no argument %(name)s.") % {"name": key})
+        if errors:
+            raise ArgumentsError(errors)
+        document: dict[str, Any] = {}
+        for key, parameter in self._shown.items():
+            encoded = _submitted(parameter, key, data.get(key, EMPTY), errors)
+            if encoded is not EMPTY:
+                document[parameter.name] = encoded
+        self._check_keywords(document, errors)
+        if errors:
+            raise ArgumentsError(errors)
+        return document
+
+    def as_python(self, document: Any) -> str:
+        """The exact call as source text; `ArgumentsError` when the document does not fit."""
+        return call_text(self.function, self.decode(document))
+
+    def display(self, document: Any) -> list[Row]:
+        """All arguments for people, given or not. Does not fail, whatever the document is."""
+        if not isinstance(document, Mapping):
+            return [Row(name="?", value=value_text(document))]
+        rows = [
+            Row(name=each.name, value=self._display_value(each, document[each.name]))
+            if each.name in document
+            else Row(name=each.name, value=_default_text(each), is_default=True)
+            for each in self.parameters
+            if each.shown or each.name in document
+        ]
+        unknown = [str(name) for name in document if name not in self._named]
+        return rows + [Row(name=name, value=value_text(document[name])) for name in unknown]
+
+    @cached_property
+    def _named(self) -> dict[str, Parameter]:
+        return {each.name: each for each in self.parameters}
+
+    @cached_property
+    def _shown(self) -> dict[str, Parameter]:
+        """The parameters of the form by their keys there."""
+        shown: dict[str, Parameter] = {}
+        for each in self.parameters:
+            key = each.name
+            while key in _TAKEN or (key != each.name and key in self._named):
+                key += "_"
+            if each.shown:
+                shown[key] = each
+        return shown
+
+    def _values(self, document: Any, errors: Errors) -> dict[str, Any]:
+        """The Python values of a document by parameter name, its faults in `errors`."""
+        if not isinstance(document, Mapping):
+            errors.add((), _("Arguments must be a JSON object."))
+            return {}
+        errors.update(dict(faults(dict(document))))
+        if errors:
+            return {}
+        for name in document.keys() - self._named.keys():
+            errors.add((name,), _("The task has no argument of this name."))
+        values = {}
+        for name, parameter in self._named.items():
+            if name in document:
+                values[name] = parameter.node.decode(document[name], (name,), errors)
+            elif parameter.required:
+                errors.add((name,), _("This argument is missing."))
+        self._check_keywords(document, errors)
+        return values
+
+    def _check_keywords(self, document: Mapping[str, Any], errors: Errors) -> None:
+        """Refuse in **kwargs what is the name of another parameter."""
+        positional = inspect.Parameter.POSITIONAL_ONLY
+        names = {each.name for each in self.parameters if each.kind is not positional}
+        for each in self.parameters:
+            if each.kind is not inspect.Parameter.VAR_KEYWORD:
+                continue
+            value = each.node.decode(document.get(each.name, []), (), Errors())
+            keys = list(value) if value is not INVALID else []
+            for place, key in enumerate(keys):
+                if key in names - {each.name}:
+                    errors.add((each.name, place, "key"), _("This is an argument of its own."))
+
+    def _form_value(self, parameter: Parameter, data: Any) -> Any:
+        node = parameter.node
+        if data is EMPTY:
+            data = _encoded_default(parameter)
+        return node.blank() if data is EMPTY else node.fitting(data).form(data)
+
+    def _display_value(self, parameter: Parameter, data: Any) -> str:
+        value = parameter.node.decode(data, (), Errors())
+        return value_text(data if value is INVALID else value)
+
+
+def _property(parameter: Parameter, data: Any) -> dict[str, Any]:
+    node = parameter.node if data is EMPTY else parameter.node.fitting(data)
+    schema = {**node.schema(), "title": parameter.label}
+    texts = (parameter.help, node.hint, parameter.note)
+    help_text = " ".join(
+        text if text.endswith((".", "!", "?")) else f"{text}." for text in texts if text
+    )
+    if help_text:
+        # The editor shows either key on half of the types only.
+        large = schema.get("type") in ("array", "object")
+        schema["description" if large else "helpText"] = help_text
+    if parameter.required and node.requirable:
+        schema["required"] = True
+    return schema
+
+
+def _submitted(parameter: Parameter, key: str, data: Any, errors: Errors) -> Any:
+    """The encoded value of one field, or EMPTY when it says no more than the default."""
+    node, default = parameter.node, _encoded_default(parameter)
+    if data is EMPTY and not parameter.required:
+        return EMPTY
+    blank = data is EMPTY or node.is_blank(data)
+    if blank and parameter.required and node.requirable:
+        errors.add((key,), _("This field is required."))
+        return EMPTY
+    if blank and default is EMPTY and not parameter.required:
+        return EMPTY
+    before = len(errors)
+    value = node.decode(data, (key,), errors)
+    if value is INVALID or len(errors) > before:
+        return EMPTY
+    try:
+        encoded = node.encode(value)
+    except ArgumentsError as error:
+        for path, fault in error.errors.items():
+            errors.add((key, *path), fault)
+        return EMPTY
+    # What looks the same in the form is the same: one moment may have several offsets.
+    same = default is not EMPTY and dump_json(node.form(encoded)) == dump_json(node.form(default))
+    return EMPTY if same else encoded
+
+
+def _encoded_default(parameter: Parameter) -> Any:
+    if parameter.kind in VARIADIC:
+        return []
+    if parameter.default is EMPTY:
+        return EMPTY
+    try:
+        return parameter.node.encode(parameter.default)
+    except ArgumentsError:
+        return EMPTY
+
+
+def _default_text(parameter: Parameter) -> str:
+    if parameter.kind in VARIADIC:
+        return "—"
+    return _("missing") if parameter.default is EMPTY else value_text(parameter.default)

@@ -1,0 +1,108 @@
+"""What a parameter's type must be able to do for forms, schedules, messages and workers."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, Final
+
+from carrot.exceptions import ArgumentsError, Path
+from carrot.tasks.json_text import dump_json
+
+__all__ = ["INVALID", "Errors", "Node", "Path", "mismatch"]
+
+
+class Invalid:
+    """The value of what could not be decoded. Whoever sees it has an entry in `Errors`."""
+
+    def __repr__(self) -> str:
+        return "INVALID"
+
+
+INVALID: Final = Invalid()
+
+
+class Errors(dict[Path, str]):
+    """What is wrong with a document, by place. The first finding at a place stays."""
+
+    def __init__(self, *, from_browser: bool = False) -> None:
+        super().__init__()
+        # JavaScript rounds whole numbers beyond 2**53: one that arrives from there is not exact.
+        self.from_browser = from_browser
+
+    def add(self, path: Path, message: str) -> Invalid:
+        self.setdefault(path, message)
+        return INVALID
+
+
+class Node(ABC):
+    """One type in a signature: its form control, and the way of its values to JSON and back.
+
+    A value travels as `encode` made it. `decode` takes that, and also what the form's control
+    submits for it; `form` turns the first into the second.
+    """
+
+    @property
+    def requirable(self) -> bool:
+        """Whether a blank control can be told from a filled in one, and so be required."""
+        return True
+
+    @property
+    def fault(self) -> str:
+        """Why nobody can give such a value, or nothing."""
+        return ""
+
+    @property
+    def hint(self) -> str:
+        """A short sentence for the person who fills in the form."""
+        return ""
+
+    @property
+    def note(self) -> str:
+        """Why there is no better control for the type, or nothing."""
+        return ""
+
+    @abstractmethod
+    def schema(self) -> dict[str, Any]:
+        """A fresh schema for django-jsonform, in the part of its dialect that works."""
+
+    def blank(self) -> Any:
+        """What the form shows when there is no value."""
+        return ""
+
+    @abstractmethod
+    def encode(self, value: Any) -> Any:
+        """The value as JSON; `ArgumentsError` when it is not of the type."""
+
+    @abstractmethod
+    def decode(self, data: Any, path: Path, errors: Errors) -> Any:
+        """The Python value, or `INVALID` with the reason in `errors`. Raises nothing."""
+
+    def form(self, data: Any) -> Any:
+        """What the form shows for an encoded value. Data that does not fit stays visible."""
+        if data is None or isinstance(data, str):
+            return data or ""
+        return dump_json(data)
+
+    def fitting(self, data: Any) -> Node:
+        """This node, or a sibling of it whose control can show the encoded value."""
+        return self
+
+    def when_required(self) -> Node:
+        """The sibling to use for a parameter that must be given."""
+        return self
+
+    def when_optional(self) -> Node:
+        """The sibling to use where a blank control is to mean None."""
+        return self
+
+    def is_blank(self, data: Any) -> bool:
+        """Whether submitted data says that nothing was filled in."""
+        return data is None or data == ""
+
+
+def mismatch(expected: str, value: Any) -> ArgumentsError:
+    """The error for a Python value of another type."""
+    shown = repr(value)
+    if len(shown) > 80:
+        shown = f"{shown[:77]}..."
+    return ArgumentsError(f"Takes {expected}, not {type(value).__name__} {shown}")

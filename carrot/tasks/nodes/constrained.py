@@ -1,0 +1,80 @@
+"""Bounds and validators of Annotated, around any other node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from carrot.exceptions import ArgumentsError, Path
+from carrot.tasks.nodes.base import INVALID, Errors, Node
+
+
+@dataclass(frozen=True)
+class ConstrainedNode(Node):
+    """A node whose values must also please pydantic. The values themselves stay as they are."""
+
+    inner: Node
+    adapter: TypeAdapter[Any] = field(compare=False)
+    keywords: tuple[tuple[str, Any], ...] = ()
+    limits: str = ""
+
+    @property
+    def requirable(self) -> bool:
+        return self.inner.requirable
+
+    @property
+    def fault(self) -> str:
+        return self.inner.fault
+
+    @property
+    def note(self) -> str:
+        return self.inner.note
+
+    @property
+    def hint(self) -> str:
+        return f"{self.inner.hint} {self.limits}".strip()
+
+    def schema(self) -> dict[str, Any]:
+        return {**self.inner.schema(), **dict(self.keywords)}
+
+    def blank(self) -> Any:
+        return self.inner.blank()
+
+    def encode(self, value: Any) -> Any:
+        data = self.inner.encode(value)
+        errors = Errors()
+        if self._checked(value, (), errors) is INVALID:
+            raise ArgumentsError(errors)
+        return data
+
+    def decode(self, data: Any, path: Path, errors: Errors) -> Any:
+        value = self.inner.decode(data, path, errors)
+        return value if value is INVALID else self._checked(value, path, errors)
+
+    def form(self, data: Any) -> Any:
+        return self.inner.form(data)
+
+    def fitting(self, data: Any) -> Node:
+        return replace(self, inner=self.inner.fitting(data))
+
+    def when_required(self) -> Node:
+        return replace(self, inner=self.inner.when_required())
+
+    def when_optional(self) -> Node:
+        return replace(self, inner=self.inner.when_optional())
+
+    def is_blank(self, data: Any) -> bool:
+        return self.inner.is_blank(data)
+
+    def _checked(self, value: Any, path: Path, errors: Errors) -> Any:
+        try:
+            self.adapter.validate_python(value)
+        except ValidationError as error:
+            for each in error.errors(include_url=False, include_context=False):
+                errors.add(path, f"{each['msg']}.")
+            return INVALID
+        except Exception as error:  # a validator of the project's own
+            return errors.add(path, f"{type(error).__name__}: {error}")
+        return value

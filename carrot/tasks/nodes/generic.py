@@ -1,0 +1,126 @@
+"""Factories for what typing builds: aliases, Literal, unions, collections."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
+from types import UnionType
+from typing import (
+    Any,
+    ForwardRef,
+    Literal,
+    NewType,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+)
+
+from django.utils.translation import gettext as _
+
+from carrot.tasks.nodes.base import Node
+from carrot.tasks.nodes.booleans import NoneNode
+from carrot.tasks.nodes.choices import LiteralNode
+from carrot.tasks.nodes.containers import DictNode, ListNode
+from carrot.tasks.nodes.context import Context, type_name
+from carrot.tasks.nodes.json_box import JsonNode
+from carrot.tasks.nodes.unions import OptionalNode, UnionNode
+
+_SEQUENCES: dict[Any, tuple[Callable[[Iterable[Any]], Any], tuple[type, ...], bool]] = {
+    list: (list, (list,), False),
+    Sequence: (list, (list, tuple), False),
+    Collection: (list, (list, tuple, set, frozenset), False),
+    Iterable: (list, (list, tuple, set, frozenset), False),
+    set: (set, (set,), True),
+    frozenset: (frozenset, (frozenset,), True),
+    collections.deque: (collections.deque, (collections.deque,), False),
+}
+_MAPPINGS = (dict, Mapping, MutableMapping)
+
+
+def alias(annotation: Any, context: Context) -> Node | None:
+    """NewType, `type X = …` and type variables stand for another type."""
+    if isinstance(annotation, NewType):
+        return context.node(annotation.__supertype__)
+    if isinstance(annotation, TypeVar):
+        if annotation.__constraints__:
+            return context.node(Union[annotation.__constraints__])  # noqa: UP007
+        return context.node(annotation.__bound__ or Any)
+    if type(annotation).__name__ == "TypeAliasType":
+        return context.node(annotation.__value__)
+    return None
+
+
+def unresolved(annotation: Any, context: Context) -> Node | None:
+    if not isinstance(annotation, str | ForwardRef):
+        return None
+    text = getattr(annotation, "__forward_arg__", annotation)
+    reason = _("The annotation %(text)s cannot be resolved.") % {"text": text}
+    return JsonNode(word=True, reason=reason)
+
+
+def literal(annotation: Any, context: Context) -> Node | None:
+    values = get_args(annotation) if get_origin(annotation) is Literal else ()
+    return LiteralNode(values) if values else None
+
+
+def union(annotation: Any, context: Context) -> Node | None:
+    if get_origin(annotation) not in (Union, UnionType):
+        return None
+    members = get_args(annotation)
+    others = [member for member in members if member is not type(None)]
+    nullable = len(others) < len(members)
+    if nullable and len(others) == 1:
+        return optional(context.node(others[0]), type_name(others[0]))
+    branches = [(type_name(member), context.node(member)) for member in others]
+    branches = [("None", NoneNode()), *branches] if nullable else branches
+    return UnionNode(_distinct(branches))
+
+
+def optional(node: Node, name: str) -> Node:
+    """The node for a type or None."""
+    if isinstance(node, OptionalNode | NoneNode) or (isinstance(node, UnionNode) and node.nullable):
+        return node
+    asking = node.when_optional()
+    if asking.requirable:
+        return OptionalNode(asking)
+    return UnionNode((("None", NoneNode()), (name, node)))
+
+
+def collection(annotation: Any, context: Context) -> Node | None:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
+        return _list(context.node(arguments[0]), (tuple, (tuple,), False))
+    if len(arguments) == 1:
+        for kind, how in _SEQUENCES.items():
+            if origin is kind:
+                return _list(context.node(arguments[0]), how)
+    return None
+
+
+def mapping(annotation: Any, context: Context) -> Node | None:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if not any(origin is kind for kind in _MAPPINGS) or len(arguments) != 2:
+        return None
+    key, value = (context.node(argument) for argument in arguments)
+    if isinstance(value, JsonNode) and arguments[0] is str:
+        return JsonNode(kinds=(dict,), reason=_reason(annotation))
+    return DictNode(key, value)
+
+
+def _list(item: Node, how: tuple[Callable[[Iterable[Any]], Any], tuple[type, ...], bool]) -> Node:
+    return ListNode(item, *how)
+
+
+def _reason(annotation: Any) -> str:
+    return _("%(type)s does not say what is in it.") % {"type": type_name(annotation)}
+
+
+def _distinct(branches: list[tuple[str, Node]]) -> tuple[tuple[str, Node], ...]:
+    """Branches with a tag of their own each: two classes of one name are told apart."""
+    seen: collections.Counter[str] = collections.Counter()
+    result = []
+    for name, node in branches:
+        seen[name] += 1
+        result.append((name if seen[name] == 1 else f"{name} ({seen[name]})", node))
+    return tuple(result)

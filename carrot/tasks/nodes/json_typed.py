@@ -1,0 +1,113 @@
+"""A box for JSON that becomes a value of a type which pydantic knows: a dataclass, a Path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pydantic import ConfigDict, PydanticUserError, TypeAdapter, ValidationError
+
+from carrot.exceptions import ArgumentsError, Path
+from carrot.tasks.json_text import dump_json, faults, load_json, text_fault
+from carrot.tasks.nodes.base import INVALID, Errors, mismatch
+from carrot.tasks.nodes.json_box import JsonNode
+
+_BYTES = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+
+@dataclass(frozen=True)
+class TypedJsonNode(JsonNode):
+    """JSON that pydantic turns into the annotated type."""
+
+    name: str = ""
+    adapter: TypeAdapter[Any] = field(kw_only=True, compare=False)
+
+    @property
+    def hint(self) -> str:
+        return _("JSON for %(type)s.") % {"type": self.name}
+
+    def encode(self, value: Any) -> Any:
+        try:
+            data = self.adapter.dump_python(value, mode="json", warnings="error")
+        except Exception as error:
+            raise mismatch(self.name, value) from error
+        for path, fault in faults(data):
+            raise ArgumentsError({path: fault})
+        for travelling in self._spellings(data):
+            back = self.decode(travelling, (), Errors())
+            # Only what arrives as it was sent may be sent: a union of date and str, say, may not.
+            if type(back) is type(value) and _equal(back, value):
+                return travelling
+        raise mismatch(f"{self.name}, in a form that survives JSON", value)
+
+    def decode(self, data: Any, path: Path, errors: Errors) -> Any:
+        found = Errors()
+        for candidate in self._candidates(data, path, found):
+            value = self._validated(candidate, path, found)
+            if value is not INVALID:
+                return value
+        for place, message in found.items():
+            errors.add(place, message)
+        return INVALID
+
+    def _candidates(self, data: Any, path: Path, found: Errors) -> Iterator[Any]:
+        """What submitted data may mean: the JSON in a text, and the text itself."""
+        if not isinstance(data, str):
+            copied = self._copied(data, path, found)
+            if copied is not INVALID:
+                yield copied
+            return
+        try:
+            yield load_json(data)
+        except ArgumentsError as error:
+            found.add(path, str(error) if data.strip() else _("Enter JSON."))
+        if data and not text_fault(data):
+            yield data
+
+    def _validated(self, candidate: Any, path: Path, found: Errors) -> Any:
+        try:
+            return self.adapter.validate_json(dump_json(candidate))
+        except ValidationError as error:
+            return found.add(path, _sentences(error))
+        except Exception as error:  # a validator of the project's own
+            return found.add(path, f"{type(error).__name__}: {error}")
+
+    def _spellings(self, data: Any) -> Iterator[Any]:
+        yield data
+        if isinstance(data, str):
+            yield dump_json(data)
+
+
+def typed_json(annotation: Any, name: str, reason: str) -> TypedJsonNode | None:
+    """The box for an annotation, or None when pydantic cannot read it from JSON."""
+    try:
+        adapter = _adapter(annotation)
+        # Callables and the like have a validator, but nothing in JSON that it would take.
+        adapter.json_schema()
+    except Exception:  # pydantic raises many types here, and hooks of foreign classes any
+        return None
+    return TypedJsonNode(name=name, adapter=adapter, reason=reason)
+
+
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    try:
+        return TypeAdapter(annotation, config=_BYTES)
+    except PydanticUserError:  # dataclasses and models have a configuration of their own
+        return TypeAdapter(annotation)
+
+
+def _sentences(error: ValidationError) -> str:
+    lines = []
+    for each in error.errors(include_url=False, include_context=False, include_input=False)[:5]:
+        place = ".".join(map(str, each["loc"]))
+        lines.append(f"{place}: {each['msg']}" if place else each["msg"])
+    return "; ".join(lines)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    try:
+        return bool(one == other)
+    except Exception:  # __eq__ of somebody's own class
+        return False

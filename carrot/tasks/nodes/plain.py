@@ -1,0 +1,88 @@
+"""Factories for classes: the scalars, enums, and everything that has no node of its own."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Generator, Hashable, Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum, Flag
+from typing import Any, get_origin
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from carrot.tasks.nodes.base import Node
+from carrot.tasks.nodes.booleans import BoolNode, NoneNode
+from carrot.tasks.nodes.choices import EnumNode
+from carrot.tasks.nodes.context import Context, type_name
+from carrot.tasks.nodes.dates import DateNode, DateTimeNode, DurationNode, TimeNode
+from carrot.tasks.nodes.inferred import UnfillableNode
+from carrot.tasks.nodes.json_box import JsonNode
+from carrot.tasks.nodes.json_typed import typed_json
+from carrot.tasks.nodes.numbers import DecimalNode, FloatNode, IntNode
+from carrot.tasks.nodes.text import TextNode, UUIDNode
+
+_SCALARS: dict[Any, Node] = {
+    int: IntNode(),
+    float: FloatNode(),
+    bool: BoolNode(),
+    str: TextNode(),
+    None: NoneNode(),
+    type(None): NoneNode(),
+    date: DateNode(),
+    time: TimeNode(),
+    datetime: DateTimeNode(),
+    timedelta: DurationNode(),
+    Decimal: DecimalNode(),
+    UUID: UUIDNode(),
+}
+_ANYTHING = (Any, object, Hashable, inspect.Parameter.empty)
+_PLAIN_JSON: dict[Any, tuple[type, ...]] = {list: (list,), dict: (dict,)}
+
+
+def scalar(annotation: Any, context: Context) -> Node | None:
+    try:
+        return _SCALARS.get(annotation)
+    except TypeError:  # an annotation need not be hashable
+        return None
+
+
+def enum(annotation: Any, context: Context) -> Node | None:
+    if not isinstance(annotation, type) or not issubclass(annotation, Enum):
+        return None
+    # The members of a Flag are combined; a list of single ones could not say so.
+    return EnumNode(annotation) if len(annotation) and not issubclass(annotation, Flag) else None
+
+
+def anything(annotation: Any, context: Context) -> Node | None:
+    if any(annotation is each for each in _ANYTHING):
+        return JsonNode(word=True, large=False)
+    return None
+
+
+def plain_json(annotation: Any, context: Context) -> Node | None:
+    for kind, kinds in _PLAIN_JSON.items():
+        if annotation is kind:
+            reason = _("%(type)s does not say what is in it.") % {"type": type_name(annotation)}
+            return JsonNode(kinds=kinds, reason=reason)
+    return None
+
+
+def fallback(annotation: Any, context: Context) -> Node:
+    """Whatever pydantic reads from JSON gets a JSON box; what it does not, nobody can fill in."""
+    name = type_name(annotation)
+    reason = _("There is no field for %(type)s yet.") % {"type": name}
+    lazy = get_origin(annotation) or annotation
+    if not any(lazy is each for each in (Iterator, Generator)):
+        box = typed_json(annotation, name, reason)
+        if box is not None:
+            return box
+    if isinstance(annotation, type) and issubclass(annotation, dict):  # a TypedDict
+        return JsonNode(kinds=(dict,), reason=reason)
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        remedy = _("A %(type)s cannot be sent in a message; take its primary key instead.")
+    else:
+        remedy = _("A %(type)s cannot be filled in, nor sent in a message.")
+    return UnfillableNode(remedy % {"type": name})

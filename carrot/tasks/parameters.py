@@ -1,0 +1,195 @@
+"""The parameters of a function, each with the node that fills it in."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from inspect import _ParameterKind
+from types import SimpleNamespace
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from carrot.exceptions import ArgumentsError
+from carrot.tasks.docstrings import Documentation, documentation
+from carrot.tasks.nodes import Node, node_for
+from carrot.tasks.nodes.annotated import described
+from carrot.tasks.nodes.containers import DictNode, ListNode
+from carrot.tasks.nodes.context import type_name
+from carrot.tasks.nodes.generic import optional
+from carrot.tasks.nodes.inferred import InferredNode
+from carrot.tasks.nodes.json_box import JsonNode
+from carrot.tasks.nodes.text import TextNode
+
+EMPTY: Final = inspect.Parameter.empty
+"""The default of a parameter without one."""
+
+VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """One parameter: what people see of it, and how its values travel.
+
+    `note` says why its field is a JSON box, or what is unusual about its default.
+    """
+
+    name: str
+    kind: _ParameterKind
+    node: Node
+    label: str
+    help: str = ""
+    required: bool = True
+    default: Any = EMPTY
+    note: str = ""
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is in the form; what nobody can fill in is left at its default."""
+        return not self.node.fault
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """All parameters in order. `problem` says why the function cannot be called from outside."""
+
+    parameters: tuple[Parameter, ...] = ()
+    summary: str = ""
+    description: str = ""
+    problem: str = ""
+
+
+def parameters_of(
+    function: Callable[..., Any], annotations: Mapping[str, Any] | None = None
+) -> Signature:
+    """Read a function's signature. Never fails: what cannot be read is a `problem` or a `note`."""
+    told = documentation(function)
+    try:
+        raw = _signature(function)
+    except (TypeError, ValueError) as error:
+        problem = _("Its signature cannot be read: %(error)s") % {"error": error}
+        return Signature(summary=told.summary, description=told.description, problem=problem)
+    scope = _scope(function)
+    parameters = tuple(
+        _parameter(each, _annotation(each, scope, annotations or {}), told)
+        for each in raw.parameters.values()
+    )
+    return Signature(
+        parameters=parameters,
+        summary=told.summary,
+        description=told.description,
+        problem=" ".join(
+            f"{each.name}: {each.node.fault}"
+            for each in parameters
+            if each.node.fault and each.required
+        ),
+    )
+
+
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    if sys.version_info >= (3, 14):
+        # Names that exist for type checkers only must not fail the whole signature.
+        from annotationlib import Format  # noqa: PLC0415 - new in Python 3.14
+
+        return inspect.signature(function, annotation_format=Format.FORWARDREF)
+    return inspect.signature(function)
+
+
+def _scope(function: Callable[..., Any]) -> dict[str, Any]:
+    """The names that annotations of the function may use: of its module and around it."""
+    inner = _innermost(function)
+    names = dict(getattr(inner, "__globals__", {}))
+    for name, cell in zip(
+        getattr(getattr(inner, "__code__", None), "co_freevars", ()),
+        getattr(inner, "__closure__", None) or (),
+        strict=False,
+    ):
+        try:
+            names[name] = cell.cell_contents
+        except ValueError:  # the name is bound later
+            continue
+    return {**names, **{each.__name__: each for each in getattr(inner, "__type_params__", ())}}
+
+
+def _innermost(function: Any) -> Any:
+    """The function itself inside decorators, partials, methods and callable objects."""
+    inner = inspect.unwrap(function)
+    while isinstance(inner, functools.partial):
+        inner = inspect.unwrap(inner.func)
+    inner = getattr(inner, "__func__", inner)
+    if inspect.isfunction(inner) or inspect.isclass(inner):
+        return inner
+    return inspect.unwrap(type(inner).__call__)
+
+
+def _annotation(raw: inspect.Parameter, scope: dict[str, Any], given: Mapping[str, Any]) -> Any:
+    """The annotation with its names looked up; as text when that fails, for this one alone."""
+    annotation = given.get(raw.name, raw.annotation)
+    if annotation is EMPTY:
+        return annotation
+    holder = SimpleNamespace(__annotations__={raw.name: annotation})
+    try:
+        return typing.get_type_hints(holder, scope, scope, include_extras=True)[raw.name]
+    except Exception:  # evaluating somebody's annotation may raise anything
+        return annotation if isinstance(annotation, str) else type_name(annotation)
+
+
+def _parameter(raw: inspect.Parameter, annotation: Any, told: Documentation) -> Parameter:
+    node = _node(raw, annotation)
+    required = raw.default is EMPTY and raw.kind not in VARIADIC
+    note = node.note
+    if not required and raw.kind not in VARIADIC:
+        try:
+            # A default may need another control: a large number, a long text.
+            node = node.fitting(node.encode(raw.default))
+        except ArgumentsError:
+            note = f"{note} {_default_note(raw.default)}".strip()
+    return Parameter(
+        name=raw.name,
+        kind=raw.kind,
+        node=node.when_required() if required else node,
+        label=_label(raw.name),
+        help=told.parameters.get(raw.name, "") or described(annotation),
+        required=required,
+        default=raw.default,
+        note=note,
+    )
+
+
+def _node(raw: inspect.Parameter, annotation: Any) -> Node:
+    if raw.kind is inspect.Parameter.VAR_POSITIONAL:
+        return ListNode(node_for(annotation), list, (list, tuple))
+    if raw.kind is inspect.Parameter.VAR_KEYWORD:
+        return DictNode(TextNode(), node_for(annotation))
+    if annotation is EMPTY and raw.default is not EMPTY:
+        return _inferred(raw.default)
+    node = node_for(annotation)
+    if raw.default is None:
+        return optional(node, type_name(annotation))
+    return node
+
+
+def _inferred(default: Any) -> Node:
+    if default is None:
+        return optional(JsonNode(word=True, large=False), "")
+    node = node_for(type(default))
+    known = not isinstance(node, JsonNode) and not node.fault
+    return InferredNode(node) if known else JsonNode(word=True)
+
+
+def _default_note(default: Any) -> str:
+    try:
+        shown = repr(default)
+    except Exception:  # __repr__ of somebody's own class
+        shown = type(default).__name__
+    shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
+    return _("Left blank, it is %(default)s.") % {"default": shown}
+
+
+def _label(name: str) -> str:
+    words = name.replace("_", " ").strip() or name
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,52 @@
+"""Python values and calls as source text that people can read and paste."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+from carrot.tasks.binding import Call
+
+
+def call_text(function: Callable[..., Any], call: Call) -> str:
+    """The call as Python would take it."""
+    keywords = []
+    for name, value in call.kwargs.items():
+        # **kwargs may have keys that cannot be written as names.
+        plain = name.isidentifier()
+        keywords.append(
+            f"{name}={value_text(value)}" if plain else f"**{value_text({name: value})}"
+        )
+    return f"{_name(function)}({', '.join([*map(value_text, call.args), *keywords])})"
+
+
+def value_text(value: Any) -> str:
+    """The source of a value; of enums their members, of containers their items."""
+    kind = type(value)
+    if isinstance(value, Enum):
+        return f"{kind.__name__}.{value.name}"
+    if kind is list:
+        return f"[{_items(value)}]"
+    if kind is tuple:
+        return f"({_items(value)}{',' if len(value) == 1 else ''})"
+    if kind is dict:
+        return f"{{{', '.join(f'{value_text(k)}: {value_text(v)}' for k, v in value.items())}}}"
+    if kind is float and not math.isfinite(value):
+        return f"float('{value}')"
+    try:
+        return repr(value)
+    except Exception:  # __repr__ of somebody's own class
+        return f"<{kind.__name__}>"
+
+
+def _items(values: list[Any] | tuple[Any, ...]) -> str:
+    return ", ".join(map(value_text, values))
+
+
+def _name(function: Any) -> str:
+    while isinstance(function, functools.partial):
+        function = function.func
+    return str(getattr(function, "__name__", type(function).__name__))
