@@ -130,9 +130,14 @@ class MessageLogQuerySet(models.QuerySet["MessageLog"]):
             return self._take(rows, worker=worker, now=now, lease_until=lease_until)
 
     def _locked(self, rows: MessageLogQuerySet, *, skip: bool = False) -> MessageLogQuerySet:
-        # SQLite has no row locks: its transactions are IMMEDIATE there, one writer at a time.
-        features = connections[self.db].features
+        connection = connections[self.db]
+        features = connection.features
         if not features.has_select_for_update:
+            # SQLite has one writer at a time. A transaction that has read cannot become the
+            # writer once another wrote ("database is locked", at once): it has to write first,
+            # unless the project's transactions begin as writers.
+            if getattr(connection, "transaction_mode", None) not in ("IMMEDIATE", "EXCLUSIVE"):
+                self.model._default_manager.using(self.db).filter(pk=-1).update(attempt=0)
             return rows
         skip = skip and features.has_select_for_update_skip_locked
         return rows.select_for_update(skip_locked=skip, of=("self",))
