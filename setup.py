@@ -14,6 +14,7 @@ TESTS = [
     "pytest>=8.3",
     "pytest-django>=4.9",
     "ruff>=0.9",
+    "setuptools>=65",
 ]
 DOCS = ["furo>=2024.8", "sphinx>=8.1"]
 
