@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -13,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from carrot.exceptions import ArgumentsError
 from carrot.tasks.binding import Call, arrange, bind
+from carrot.tasks.display import Row, rows
+from carrot.tasks.fields import field_schema, form_value, submitted
 from carrot.tasks.json_text import dump_json, faults, load_json
 from carrot.tasks.nodes import INVALID, Errors
-from carrot.tasks.parameters import EMPTY, VARIADIC, Parameter, parameters_of
-from carrot.tasks.spelling import call_text, value_text
+from carrot.tasks.parameters import EMPTY, Parameter, parameters_of
+from carrot.tasks.spelling import call_text
 
 __all__ = ["Arguments", "Call", "Row", "load_json"]
 
@@ -26,15 +27,6 @@ _TAKEN = (
     *("propertyIsEnumerable", "__proto__", "__defineGetter__", "__defineSetter__"),
     *("__lookupGetter__", "__lookupSetter__"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One argument as people read it."""
-
-    name: str
-    value: str
-    is_default: bool = False
 
 
 class Arguments:
@@ -65,7 +57,7 @@ class Arguments:
     def schema(self, document: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The form's schema; with a document, one whose controls can show what is in it."""
         properties = {
-            key: _property(each, (document or {}).get(each.name, EMPTY))
+            key: field_schema(each, (document or {}).get(each.name, EMPTY))
             for key, each in self._shown.items()
         }
         return {"type": "object", "title": _("Arguments"), "properties": properties}
@@ -73,7 +65,7 @@ class Arguments:
     def initial(self, document: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """A value for every field: of the document, else the default, else blank."""
         return {
-            key: self._form_value(each, (document or {}).get(each.name, EMPTY))
+            key: form_value(each, (document or {}).get(each.name, EMPTY))
             for key, each in self._shown.items()
         }
 
@@ -111,7 +103,7 @@ class Arguments:
             raise ArgumentsError(errors)
         document: dict[str, Any] = {}
         for key, parameter in self._shown.items():
-            encoded = _submitted(parameter, key, data.get(key, EMPTY), errors)
+            encoded = submitted(parameter, key, data.get(key, EMPTY), errors)
             if encoded is not EMPTY:
                 document[parameter.name] = encoded
         self._check_keywords(document, errors)
@@ -125,17 +117,7 @@ class Arguments:
 
     def display(self, document: Any) -> list[Row]:
         """All arguments for people, given or not. Does not fail, whatever the document is."""
-        if not isinstance(document, Mapping):
-            return [Row(name="?", value=value_text(document))]
-        rows = [
-            Row(name=each.name, value=self._display_value(each, document[each.name]))
-            if each.name in document
-            else Row(name=each.name, value=_default_text(each), is_default=True)
-            for each in self.parameters
-            if each.shown or each.name in document
-        ]
-        unknown = [str(name) for name in document if name not in self._named]
-        return rows + [Row(name=name, value=value_text(document[name])) for name in unknown]
+        return rows(self.parameters, document)
 
     @cached_property
     def _named(self) -> dict[str, Parameter]:
@@ -184,72 +166,3 @@ class Arguments:
             for place, key in enumerate(keys):
                 if key in names - {each.name}:
                     errors.add((each.name, place, "key"), _("This is an argument of its own."))
-
-    def _form_value(self, parameter: Parameter, data: Any) -> Any:
-        node = parameter.node
-        if data is EMPTY:
-            data = _encoded_default(parameter)
-        return node.blank() if data is EMPTY else node.fitting(data).form(data)
-
-    def _display_value(self, parameter: Parameter, data: Any) -> str:
-        value = parameter.node.decode(data, (), Errors())
-        return value_text(data if value is INVALID else value)
-
-
-def _property(parameter: Parameter, data: Any) -> dict[str, Any]:
-    node = parameter.node if data is EMPTY else parameter.node.fitting(data)
-    schema = {**node.schema(), "title": parameter.label}
-    texts = (parameter.help, node.hint, parameter.note)
-    help_text = " ".join(
-        text if text.endswith((".", "!", "?")) else f"{text}." for text in texts if text
-    )
-    if help_text:
-        # The editor shows either key on half of the types only.
-        large = schema.get("type") in ("array", "object")
-        schema["description" if large else "helpText"] = help_text
-    if parameter.required and node.requirable:
-        schema["required"] = True
-    return schema
-
-
-def _submitted(parameter: Parameter, key: str, data: Any, errors: Errors) -> Any:
-    """The encoded value of one field, or EMPTY when it says no more than the default."""
-    node, default = parameter.node, _encoded_default(parameter)
-    if data is EMPTY and not parameter.required:
-        return EMPTY
-    blank = data is EMPTY or node.is_blank(data)
-    if blank and parameter.required and node.requirable:
-        errors.add((key,), _("This field is required."))
-        return EMPTY
-    if blank and default is EMPTY and not parameter.required:
-        return EMPTY
-    before = len(errors)
-    value = node.decode(data, (key,), errors)
-    if value is INVALID or len(errors) > before:
-        return EMPTY
-    try:
-        encoded = node.encode(value)
-    except ArgumentsError as error:
-        for path, fault in error.errors.items():
-            errors.add((key, *path), fault)
-        return EMPTY
-    # What looks the same in the form is the same: one moment may have several offsets.
-    same = default is not EMPTY and dump_json(node.form(encoded)) == dump_json(node.form(default))
-    return EMPTY if same else encoded
-
-
-def _encoded_default(parameter: Parameter) -> Any:
-    if parameter.kind in VARIADIC:
-        return []
-    if parameter.default is EMPTY:
-        return EMPTY
-    try:
-        return parameter.node.encode(parameter.default)
-    except ArgumentsError:
-        return EMPTY
-
-
-def _default_text(parameter: Parameter) -> str:
-    if parameter.kind in VARIADIC:
-        return "—"
-    return _("missing") if parameter.default is EMPTY else value_text(parameter.default)

@@ -12,6 +12,9 @@ from carrot.exceptions import ArgumentsError, Path
 
 DEPTH = 64
 KEYS = 10_000
+DIGITS = 1000
+LARGEST = 10**DIGITS
+"""Python itself refuses to write numbers of more than 4,300 digits."""
 
 
 def load_json(text: str) -> Any:
@@ -72,7 +75,9 @@ def _fault(here: Any) -> str:
         return "" if math.isfinite(here) else f"{here} is not a number that JSON knows"
     if isinstance(here, dict):
         return next(filter(None, map(_key_fault, here)), "")
-    if here is None or isinstance(here, bool | int | list):
+    if isinstance(here, int) and abs(here) >= LARGEST:
+        return f"A number of more than {DIGITS} digits"
+    if here is None or isinstance(here, int | list):
         return ""
     return f"{type(here).__name__} is not a JSON type"
 

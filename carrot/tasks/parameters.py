@@ -18,11 +18,12 @@ from carrot.exceptions import ArgumentsError
 from carrot.tasks.docstrings import Documentation, documentation
 from carrot.tasks.nodes import Node, node_for
 from carrot.tasks.nodes.annotated import described
-from carrot.tasks.nodes.containers import DictNode, ListNode
+from carrot.tasks.nodes.containers import ListNode
 from carrot.tasks.nodes.context import type_name
 from carrot.tasks.nodes.generic import optional
 from carrot.tasks.nodes.inferred import InferredNode
 from carrot.tasks.nodes.json_box import JsonNode
+from carrot.tasks.nodes.mappings import DictNode
 from carrot.tasks.nodes.text import TextNode
 
 EMPTY: Final = inspect.Parameter.empty

@@ -88,6 +88,8 @@ class EnumNode(Node):
 
 
 def _literal(value: Any) -> str:
+    if isinstance(value, Enum):
+        return f"{type(value).__name__}.{value.name}"
     try:
         return dump_json(value)
     except (TypeError, ValueError, ArgumentsError):

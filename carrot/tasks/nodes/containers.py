@@ -1,4 +1,4 @@
-"""list and its like, and dict."""
+"""list and its like."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ class ListNode(Node):
         return []
 
     def encode(self, value: Any) -> Any:
-        if not isinstance(value, self.accepts):
+        fits: bool = isinstance(value, self.accepts)
+        if not fits:
             raise mismatch(f"a {self.accepts[0].__name__}", value)
         encoded = encode_all(enumerate(value), lambda index, each: self.item.encode(each))
         # A set has no order; the same set must make the same document.
@@ -68,84 +69,6 @@ class ListNode(Node):
 
     def fitting(self, data: Any) -> Node:
         return replace(self, item=fitting_all(self.item, data if isinstance(data, list) else []))
-
-    def is_blank(self, data: Any) -> bool:
-        return data is None or data == []
-
-
-@dataclass(frozen=True)
-class DictNode(Node):
-    """A dict as a list of {key, value}: the only form of it whose keys survive the editor."""
-
-    key: Node
-    value: Node
-
-    @property
-    def requirable(self) -> bool:
-        return False
-
-    @property
-    def fault(self) -> str:
-        return self.key.fault or self.value.fault
-
-    @property
-    def hint(self) -> str:
-        return joined((self.key.hint, self.value.hint))
-
-    @property
-    def note(self) -> str:
-        return joined((self.key.note, self.value.note))
-
-    def schema(self) -> dict[str, Any]:
-        pair = {
-            "key": {"title": _("Key"), **inner_schema(self.key)},
-            "value": {"title": _("Value"), **inner_schema(self.value)},
-        }
-        items = {"type": "object", "properties": pair}
-        return {"type": "array", "items": items, "maxItems": MOST_ITEMS}
-
-    def blank(self) -> Any:
-        return []
-
-    def encode(self, value: Any) -> Any:
-        if not isinstance(value, dict):
-            raise mismatch("a dict", value)
-        return encode_all(
-            value.items(),
-            lambda key, each: {"key": self.key.encode(key), "value": self.value.encode(each)},
-        )
-
-    def decode(self, data: Any, path: Path, errors: Errors) -> Any:
-        found: dict[Any, Any] = {}
-        whole = True
-        for place, pair in enumerate(_pairs(data)):
-            at = (*path, place)
-            if not isinstance(pair, dict) or pair.keys() != {"key", "value"}:
-                return errors.add(at, _("Give a key and a value."))
-            key = self.key.decode(pair["key"], (*at, "key"), errors)
-            value = self.value.decode(pair["value"], (*at, "value"), errors)
-            whole = whole and key is not INVALID and value is not INVALID
-            if key is not INVALID and not _put(found, key, value):
-                whole = False
-                errors.add((*at, "key"), _("This key is given already."))
-        if not isinstance(data, list | dict):
-            return errors.add(path, _("Give a list of keys and values."))
-        return found if whole else INVALID
-
-    def form(self, data: Any) -> Any:
-        return [
-            {"key": self.key.form(pair.get("key")), "value": self.value.form(pair.get("value"))}
-            for pair in _pairs(data)
-            if isinstance(pair, dict)
-        ]
-
-    def fitting(self, data: Any) -> Node:
-        pairs = [pair for pair in _pairs(data) if isinstance(pair, dict)]
-        return replace(
-            self,
-            key=fitting_all(self.key, [pair.get("key") for pair in pairs]),
-            value=fitting_all(self.value, [pair.get("value") for pair in pairs]),
-        )
 
     def is_blank(self, data: Any) -> bool:
         return data is None or data == []
@@ -181,24 +104,15 @@ def fitting_all(node: Node, data: list[Any]) -> Node:
     return node
 
 
-def _pairs(data: Any) -> list[Any]:
-    # JSON written by hand: an object is taken too.
-    if isinstance(data, dict):
-        return [{"key": key, "value": value} for key, value in data.items()]
-    return data if isinstance(data, list) else []
-
-
-def _put(found: dict[Any, Any], key: Any, value: Any) -> bool:
-    if key in found:
-        return False
-    found[key] = value
-    return True
-
-
 def _all_different(values: list[Any], path: Path, errors: Errors) -> bool:
-    seen = set()
+    seen: set[Any] = set()
     for index, value in enumerate(values):
-        if value in seen:
+        try:
+            known = value in seen
+        except TypeError:
+            errors.add((*path, index), _("A list or an object cannot be in a set."))
+            return False
+        if known:
             errors.add((*path, index), _("This is in the list already."))
         seen.add(value)
     return len(seen) == len(values)

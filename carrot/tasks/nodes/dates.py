@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_duration
-from django.utils.duration import duration_iso_string
+from django.utils.duration import duration_string
 from django.utils.translation import gettext as _
 
 from carrot.exceptions import ArgumentsError, Path
@@ -128,12 +128,7 @@ class DurationNode(Node):
     def encode(self, value: Any) -> Any:
         if not isinstance(value, timedelta):
             raise mismatch("a datetime.timedelta", value)
-        # The ISO form of Django has a limit of its own; days and seconds are exact for all.
-        text = duration_iso_string(value)
-        if parse_duration(text) == value:
-            return text
-        days, rest = divmod(value, timedelta(days=1))
-        return f"{days} {rest // timedelta(seconds=1)}.{rest.microseconds:06}"
+        return duration_string(value)
 
     def decode(self, data: Any, path: Path, errors: Errors) -> Any:
         try:
@@ -147,17 +142,15 @@ class DurationNode(Node):
 
 def _shown(value: datetime) -> str:
     """The moment on the project's clock; with its offset where the clock alone is not enough."""
-    if timezone.is_naive(value):
-        return value.isoformat()
-    if not settings.USE_TZ:
+    if timezone.is_naive(value) or not settings.USE_TZ:
         return value.isoformat()
     zone = timezone.get_default_timezone()
     try:
         local = value.astimezone(zone)
-    except OverflowError:
+        bare = local.replace(tzinfo=None, fold=0)
+        return local.isoformat() if _offsets(bare, zone) > 1 else bare.isoformat()
+    except OverflowError:  # within hours of year 1 or 9999
         return value.isoformat()
-    bare = local.replace(tzinfo=None, fold=0)
-    return local.isoformat() if _offsets(bare, zone) > 1 else bare.isoformat()
 
 
 def _aware(value: datetime, path: Path, errors: Errors) -> Any:

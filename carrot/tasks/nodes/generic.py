@@ -21,9 +21,10 @@ from django.utils.translation import gettext as _
 from carrot.tasks.nodes.base import Node
 from carrot.tasks.nodes.booleans import NoneNode
 from carrot.tasks.nodes.choices import LiteralNode
-from carrot.tasks.nodes.containers import DictNode, ListNode
+from carrot.tasks.nodes.containers import ListNode
 from carrot.tasks.nodes.context import Context, type_name
 from carrot.tasks.nodes.json_box import JsonNode
+from carrot.tasks.nodes.mappings import DictNode
 from carrot.tasks.nodes.unions import OptionalNode, UnionNode
 
 _SEQUENCES: dict[Any, tuple[Callable[[Iterable[Any]], Any], tuple[type, ...], bool]] = {

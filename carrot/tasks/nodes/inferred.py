@@ -36,14 +36,20 @@ class InferredNode(Node):
         return self.inner.blank()
 
     def encode(self, value: Any) -> Any:
+        loose = None
         for node in (self.inner, _ANYTHING):
             try:
                 data = node.encode(value)
             except ArgumentsError:
                 continue
             back = self.decode(data, (), Errors())
-            if type(back) is type(value) and back == value:
+            if back is INVALID or back != value:
+                continue
+            if type(back) is type(value):
                 return data
+            loose = data if loose is None else loose
+        if loose is not None:
+            return loose
         raise ArgumentsError(
             f"Cannot carry {type(value).__name__} here; annotate the parameter with its type"
         )

@@ -15,6 +15,7 @@ from carrot.tasks.nodes.base import INVALID, Errors, mismatch
 from carrot.tasks.nodes.json_box import JsonNode
 
 _BYTES = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+_ONE_LINE = ("string", "integer", "number", "boolean")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class TypedJsonNode(JsonNode):
 
     @property
     def hint(self) -> str:
+        if not self.large:
+            return ""
         return _("JSON for %(type)s.") % {"type": self.name}
 
     def encode(self, value: Any) -> Any:
@@ -85,10 +88,10 @@ def typed_json(annotation: Any, name: str, reason: str) -> TypedJsonNode | None:
     try:
         adapter = _adapter(annotation)
         # Callables and the like have a validator, but nothing in JSON that it would take.
-        adapter.json_schema()
+        large = adapter.json_schema().get("type") not in _ONE_LINE
     except Exception:  # pydantic raises many types here, and hooks of foreign classes any
         return None
-    return TypedJsonNode(name=name, adapter=adapter, reason=reason)
+    return TypedJsonNode(name=name, adapter=adapter, large=large, reason=reason if large else "")
 
 
 def _adapter(annotation: Any) -> TypeAdapter[Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from carrot.exceptions import ArgumentsError, Path
+from carrot.tasks.json_text import DIGITS, LARGEST
 from carrot.tasks.nodes.base import Errors, Node, mismatch
 
 SAFE_INTEGER = 2**53 - 1
@@ -19,7 +20,6 @@ SAFE_INTEGER = 2**53 - 1
 # int() itself refuses texts of more than 4,300 digits.
 _WHOLE = re.compile(r"\s*[+-]?[0-9]{1,1000}\s*", re.ASCII)
 _DECIMAL = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,6})?\s*", re.ASCII)
-_LONGEST = 1000
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class IntNode(Node):
     def encode(self, value: Any) -> Any:
         if not isinstance(value, int) or isinstance(value, bool):
             raise mismatch("an int", value)
+        if abs(value) >= LARGEST:
+            raise ArgumentsError(f"Takes an int of at most {DIGITS} digits")
         return int(value)
 
     def decode(self, data: Any, path: Path, errors: Errors) -> Any:
@@ -46,7 +48,7 @@ class IntNode(Node):
             return int(data)
         if isinstance(data, float) and data.is_integer() and abs(data) <= SAFE_INTEGER:
             return int(data)
-        if not isinstance(data, int) or isinstance(data, bool):
+        if not isinstance(data, int) or isinstance(data, bool) or abs(data) >= LARGEST:
             return errors.add(path, _("Enter a whole number."))
         if errors.from_browser and abs(data) > SAFE_INTEGER:
             return errors.add(path, _("This number is too large for the field to keep exact."))
@@ -102,7 +104,7 @@ class FloatNode(Node):
     def _decode_text(self, text: str, path: Path, errors: Errors) -> Any:
         if text in ("nan", "inf", "-inf"):
             return float(text)
-        number = float(text) if len(text) < _LONGEST and _DECIMAL.fullmatch(text) else math.nan
+        number = float(text) if _is_decimal(text) else math.nan
         if not math.isfinite(number):
             return errors.add(path, _("Enter a number."))
         return number
@@ -120,14 +122,21 @@ class DecimalNode(Node):
             raise mismatch("a decimal.Decimal", value)
         if not value.is_finite():
             raise ArgumentsError(f"Takes a finite decimal, not {value}")
-        return str(value)
+        text = str(value)
+        if not _is_decimal(text):
+            raise ArgumentsError(f"Takes a decimal of at most {DIGITS} digits")
+        return text
 
     def decode(self, data: Any, path: Path, errors: Errors) -> Any:
         # str() of a float is its shortest exact spelling: 19.9 becomes Decimal("19.9").
         text = str(data) if type(data) in (int, float) and abs(data) < 10**300 else data
-        if not isinstance(text, str) or len(text) > _LONGEST or not _DECIMAL.fullmatch(text):
+        if not isinstance(text, str) or not _is_decimal(text):
             return errors.add(path, _("Enter a decimal number."))
         try:
             return Decimal(text)
         except InvalidOperation:
             return errors.add(path, _("Enter a decimal number."))
+
+
+def _is_decimal(text: str) -> bool:
+    return len(text) <= DIGITS + 10 and _DECIMAL.fullmatch(text) is not None

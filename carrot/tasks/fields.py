@@ -1,0 +1,75 @@
+"""One parameter as a field of the form: its schema, what it shows, what it submits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from carrot.exceptions import ArgumentsError
+from carrot.tasks.json_text import dump_json
+from carrot.tasks.nodes import INVALID, Errors
+from carrot.tasks.parameters import EMPTY, VARIADIC, Parameter
+
+
+def field_schema(parameter: Parameter, data: Any) -> dict[str, Any]:
+    """The field's schema; its control can show the encoded value, if one is given."""
+    node = parameter.node if data is EMPTY else parameter.node.fitting(data)
+    schema = {**node.schema(), "title": parameter.label}
+    texts = (parameter.help, node.hint, parameter.note)
+    help_text = " ".join(
+        text if text.endswith((".", "!", "?")) else f"{text}." for text in texts if text
+    )
+    if help_text:
+        # The editor shows either key on half of the types only.
+        large = schema.get("type") in ("array", "object")
+        schema["description" if large else "helpText"] = help_text
+    if parameter.required and node.requirable:
+        schema["required"] = True
+    return schema
+
+
+def form_value(parameter: Parameter, data: Any) -> Any:
+    """What the field shows: the encoded value, else the default, else blank."""
+    node = parameter.node
+    if data is EMPTY:
+        data = encoded_default(parameter)
+    return node.blank() if data is EMPTY else node.fitting(data).form(data)
+
+
+def submitted(parameter: Parameter, key: str, data: Any, errors: Errors) -> Any:
+    """The encoded value of one field, or EMPTY when it says no more than the default."""
+    node, default = parameter.node, encoded_default(parameter)
+    if data is EMPTY and not parameter.required:
+        return EMPTY
+    blank = data is EMPTY or node.is_blank(data)
+    if blank and parameter.required and node.requirable:
+        errors.add((key,), _("This field is required."))
+        return EMPTY
+    if blank and default is EMPTY and not parameter.required:
+        return EMPTY
+    before = len(errors)
+    value = node.decode(data, (key,), errors)
+    if value is INVALID or len(errors) > before:
+        return EMPTY
+    try:
+        encoded = node.encode(value)
+    except ArgumentsError as error:
+        for path, fault in error.errors.items():
+            errors.add((key, *path), fault)
+        return EMPTY
+    # What looks the same in the form is the same: one moment may have several offsets.
+    same = default is not EMPTY and dump_json(node.form(encoded)) == dump_json(node.form(default))
+    return EMPTY if same else encoded
+
+
+def encoded_default(parameter: Parameter) -> Any:
+    """The default as it would travel, or EMPTY."""
+    if parameter.kind in VARIADIC:
+        return []
+    if parameter.default is EMPTY:
+        return EMPTY
+    try:
+        return parameter.node.encode(parameter.default)
+    except ArgumentsError:
+        return EMPTY
