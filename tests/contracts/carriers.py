@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from uuid import UUID, uuid4
 
+from django.db import connections
 from django.utils import timezone
 
 from carrot.brokers.base import Broker, Consumer, Delivery
@@ -88,3 +90,17 @@ def eventually(condition: Callable[[], bool], *, seconds: float = PATIENCE) -> b
             return False
         time.sleep(0.02)
     return True
+
+
+def started(work: Callable[..., object], *arguments: object) -> threading.Thread:
+    """A running thread that leaves no database connection behind."""
+
+    def run() -> None:
+        try:
+            work(*arguments)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread

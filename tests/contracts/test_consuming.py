@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from uuid import uuid4
 
 from carrot.brokers.base import Delivery
-from tests.contracts.carriers import Carrier, eventually, ids, nothing_comes, received
+from tests.contracts.carriers import Carrier, eventually, ids, nothing_comes, received, started
 
 
 def test_a_published_message_is_delivered(carrier: Carrier):
@@ -57,8 +56,7 @@ def test_a_message_published_later_reaches_a_waiting_consumer_soon(carrier: Carr
         assert len(consumer.receive(1, 10)) == 1
         took.append(time.monotonic() - began)
 
-    waiting = threading.Thread(target=wait)
-    waiting.start()
+    waiting = started(wait)
     carrier.publish(queue)
     waiting.join(15)
 
@@ -149,10 +147,8 @@ def test_any_thread_may_acknowledge(carrier: Carrier):
     consumer = carrier.consumer(queue, prefetch=4)
     deliveries = received(consumer, 4)
 
-    threads = [threading.Thread(target=consumer.ack, args=[each]) for each in deliveries[:3]]
-    threads.append(threading.Thread(target=consumer.give_back, args=[deliveries[3]]))
-    for thread in threads:
-        thread.start()
+    threads = [started(consumer.ack, each) for each in deliveries[:3]]
+    threads.append(started(consumer.give_back, deliveries[3]))
     for thread in threads:
         thread.join(10)
 
@@ -224,8 +220,7 @@ def test_a_stopped_consumer_takes_no_more_but_acknowledges(carrier: Carrier):
 def test_stop_wakes_who_waits(carrier: Carrier):
     consumer = carrier.consumer(carrier.queue())
     got: list[list[Delivery]] = []
-    waiting = threading.Thread(target=lambda: got.append(consumer.receive(1, 60)))
-    waiting.start()
+    waiting = started(lambda: got.append(consumer.receive(1, 60)))
 
     consumer.stop()
     waiting.join(5)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-
-from tests.contracts.carriers import Carrier, eventually, ids, nothing_comes, received
+from tests.contracts.carriers import Carrier, eventually, ids, nothing_comes, received, started
 
 
 def ready(carrier: Carrier, queue) -> int:
@@ -70,15 +68,8 @@ def test_threads_publish_side_by_side(carrier: Carrier):
     def publish() -> None:
         for _ in range(10):
             published.append(carrier.publish(queue))
-        # The thread's own database connection.
-        if carrier.broker.is_ledger:
-            from django.db import connections  # noqa: PLC0415
 
-            connections.close_all()
-
-    threads = [threading.Thread(target=publish) for _ in range(4)]
-    for thread in threads:
-        thread.start()
+    threads = [started(publish) for _ in range(4)]
     for thread in threads:
         thread.join(30)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -19,7 +18,7 @@ from carrot.conf import BrokerAddress
 from carrot.exceptions import BrokerUnavailable
 from carrot.models import MessageLog, Status, WorkerStatus
 from carrot.models.outcome import Outcome
-from tests.contracts.carriers import Carrier, eventually, ids, nothing_comes, received
+from tests.contracts.carriers import Carrier, eventually, ids, nothing_comes, received, started
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,18 +45,13 @@ def drain(carrier: Carrier, queue, got: list[Delivery], troubles: set[str]) -> N
         troubles.add(repr(error))
     finally:
         consumer.close()
-        connections.close_all()
 
 
 def eight_consumers(carrier: Carrier, messages: int) -> tuple[list[Delivery], set[str], set]:
     queue = carrier.queue()
     got: list[Delivery] = []
     troubles: set[str] = set()
-    threads = [
-        threading.Thread(target=drain, args=[carrier, queue, got, troubles]) for _ in range(8)
-    ]
-    for thread in threads:
-        thread.start()
+    threads = [started(drain, carrier, queue, got, troubles) for _ in range(8)]
     published = {carrier.publish(queue) for _ in range(messages)}
     for thread in threads:
         thread.join(60)
@@ -130,10 +124,8 @@ def test_a_message_of_another_process_is_found_within_a_fifth_of_a_second(carrie
     def wait() -> None:
         assert len(consumer.receive(1, 10)) == 1
         waits.append(time.monotonic())
-        connections.close_all()
 
-    waiting = threading.Thread(target=wait)
-    waiting.start()
+    waiting = started(wait)
     elsewhere.publish(queue)
     published = time.monotonic()
     waiting.join(15)
