@@ -9,38 +9,11 @@ from uuid import uuid4
 
 import pytest
 
-from carrot.brokers.memory import MemoryBroker
 from carrot.exceptions import BrokerError, BrokerUnavailable, MessageRefused, Unroutable
 from carrot.messages import Message
 from carrot.publishing import publisher as module
 from carrot.publishing.publisher import Outgoing, Publisher
-
-
-class FickleBroker(MemoryBroker):
-    """Carries messages, until told to fail or to hang."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.error: Exception | None = None
-        self.open = threading.Event()
-        self.open.set()
-        self.tried: list[Message] = []
-        self.threads: set[int] = set()
-        self.idled = self.closed = 0
-
-    def publish(self, message: Message) -> None:
-        self.tried.append(message)
-        self.threads.add(threading.get_ident())
-        self.open.wait(10)
-        if self.error is not None:
-            raise self.error
-        super().publish(message)
-
-    def idle(self) -> None:
-        self.idled += 1
-
-    def close(self) -> None:
-        self.closed += 1
+from tests.fickle import FickleBroker
 
 
 class Workshop:
