@@ -1,0 +1,82 @@
+"""Every hook, every value that hooks return, and every check is documented as it is."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from carrot import plugins, testing
+from carrot.plugins import extensions, hookspecs, manager
+from carrot_plugins import housekeeping
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+HOOKS = (REFERENCE / "hooks.rst").read_text(encoding="utf-8")
+TESTS = "\n".join(path.read_text() for path in (ROOT / "tests/unit/plugins").glob("test_*.py"))
+RETURNED = [value for value in vars(plugins).values() if dataclasses.is_dataclass(value)]
+
+
+def signature(function: object) -> str:
+    """The signature without annotations, as the pages write it."""
+    bare = inspect.signature(function)
+    parameters = [
+        parameter.replace(annotation=inspect.Parameter.empty)
+        for parameter in bare.parameters.values()
+    ]
+    return str(bare.replace(parameters=parameters, return_annotation=inspect.Signature.empty))
+
+
+@pytest.mark.parametrize("hook", manager.hook_names())
+def test_every_hook_is_documented_with_its_arguments(hook):
+    assert f".. py:function:: {hook}{signature(getattr(hookspecs, hook))}\n" in HOOKS
+
+
+@pytest.mark.parametrize("hook", manager.hook_names())
+def test_every_hook_says_since_when_there_is_it(hook):
+    assert ".. versionadded::" in inspect.getdoc(getattr(hookspecs, hook))
+
+
+@pytest.mark.parametrize("hook", manager.hook_names())
+def test_every_hook_has_a_test_and_somebody_who_uses_it(hook):
+    written = [
+        path.read_text()
+        for folder in ("carrot_plugins", "tests/plugins")
+        for path in (ROOT / folder).glob("*.py")
+    ]
+
+    assert f"def test_hook_{hook}(" in TESTS
+    assert [text for text in written if f"@hookimpl\ndef {hook}(" in text]
+
+
+@pytest.mark.parametrize("kind", RETURNED, ids=lambda kind: kind.__name__)
+def test_everything_that_hooks_return_is_documented_with_its_defaults(kind):
+    assert issubclass(kind, extensions.Checked)
+    assert f".. py:class:: {kind.__name__}{signature(kind)}\n" in HOOKS
+
+
+def test_the_context_manager_for_tests_is_documented():
+    assert f".. py:function:: registered{signature(testing.registered)}\n" in HOOKS
+
+
+def test_the_bundled_task_is_documented_with_its_defaults():
+    page = (REFERENCE / "plugins.rst").read_text(encoding="utf-8")
+
+    assert f"``carrot_plugins.housekeeping.prune{signature(housekeeping.prune)}``" in page
+
+
+def test_every_check_is_documented_and_no_other():
+    page = (REFERENCE / "checks.rst").read_text(encoding="utf-8")
+    documented = re.findall(r"^(carrot\.[EW]\d{3})$", page, re.MULTILINE)
+    given = {
+        identifier
+        for path in (ROOT / "carrot" / "checks").glob("*.py")
+        for identifier in re.findall(r"\"(carrot\.[EW]\d{3})\"", path.read_text())
+    }
+    tested = (ROOT / "tests" / "database" / "test_checks.py").read_text()
+
+    assert sorted(documented) == sorted(given)
+    assert [identifier for identifier in given if identifier not in tested] == []
