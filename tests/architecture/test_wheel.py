@@ -18,11 +18,19 @@ SOURCES = ("carrot", "carrot_plugins", "setup.py", "pyproject.toml", "README.rst
 BLOCK = re.compile(
     r"^``(?P<file>[\w/.]+)``:\n\n\.\. code-block:: python\n\n(?P<code>(?:   .*\n|\n)+)", re.M
 )
-GET = """
-import django; django.setup()
+LOOK = """
+import re, sys
+import django
+django.setup()
+from django.contrib.staticfiles import finders
 from django.test import Client
-answer = Client(SERVER_NAME="localhost").get("/carrot/")
-print(answer.status_code, b"carrot" in answer.content)
+client = Client(SERVER_NAME="localhost")
+for address in sys.argv[1:]:
+    answer = client.get(address)
+    page = answer.content.decode()
+    named = re.findall('(?:href|src)="/static/([^"?]+)', page)
+    missing = [name for name in named if finders.find(name) is None]
+    print(answer.status_code, len(named) > 0, missing)
 """
 
 
@@ -90,8 +98,9 @@ def test_a_new_project_works_with_the_lines_of_the_readme(python, tmp_path):
     run(python, "manage.py", "check", cwd=tmp_path)
     run(python, "manage.py", "makemigrations", "--check", "--dry-run", cwd=tmp_path)
     run(python, "manage.py", "migrate", "-v", "0", cwd=tmp_path)
-    get = [python, "-W", "error", "-c", GET]
-    answer = run(*get, cwd=tmp_path, DJANGO_SETTINGS_MODULE="mysite.settings")
+    pages = ["/carrot/", "/carrot/schedules/new/?task=mysite.tasks.greet"]
+    look = [python, "-W", "error", "-c", LOOK, *pages]
+    seen = run(*look, cwd=tmp_path, DJANGO_SETTINGS_MODULE="mysite.settings")
 
     assert len(lines) == 6
-    assert answer.split() == ["200", "True"]
+    assert seen.splitlines() == ["200 True []", "200 True []"]
