@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from carrot.monitor.text import plain, shorten
+from carrot.tasks import Task
 
 HIDDEN = "••••••"
 _SECRET = re.compile(r"pass|secret|token|key|authoriz|cookie|card", re.IGNORECASE)
@@ -103,7 +104,7 @@ def _kind(value: object) -> str:
 
 
 def _scalar(value: object) -> str:
-    text = value if isinstance(value, str) else _compact(value)
+    text = plain(value) if isinstance(value, str) else _compact(value)
     if len(text) > _TEXT:
         return f"{text[:_TEXT]}… ({len(text):,} characters)"
     return text
@@ -114,32 +115,42 @@ def _compact(value: object) -> str:
 
 
 def masked(value: object, depth: int = 0) -> object:
-    """The value as JSON data, everything hidden whose name looks like that of a secret."""
+    """The value as JSON data for people: secrets hidden, pairs as objects, text made plain."""
+    if isinstance(value, str):
+        return plain(value)
+    if not isinstance(value, list | Mapping):
+        return value
     if depth > 64:
         return "…"
-    if isinstance(value, list):
-        if value and _is_pairs(value):
-            return [
-                {
-                    "key": pair["key"],
-                    "value": HIDDEN
-                    if is_secret(str(pair["key"]))
-                    else masked(pair["value"], depth + 1),
-                }
-                for pair in value
-            ]
-        return [masked(item, depth + 1) for item in value]
-    if isinstance(value, Mapping):
-        return {
-            str(key): HIDDEN if is_secret(str(key)) else masked(item, depth + 1)
-            for key, item in value.items()
-        }
-    return value
+    if isinstance(value, list) and not (value and _is_pairs(value)):
+        return [masked(_untagged(item), depth + 1) for item in value]
+    return {
+        plain(name): HIDDEN if is_secret(name) else masked(_untagged(item), depth + 1)
+        for name, item in _named(value)
+    }
 
 
 def as_json(document: object) -> str:
-    """The document as indented JSON, secrets hidden."""
-    return json.dumps(masked(document), ensure_ascii=False, indent=2, default=str)
+    """The document as indented JSON, exactly as it was stored but for what is hidden."""
+    return json.dumps(_hidden(document), ensure_ascii=False, indent=2, default=str)
+
+
+def _hidden(value: object, depth: int = 0) -> object:
+    if depth > 64:
+        return "…"
+    if isinstance(value, list):
+        return [_hidden(item, depth + 1) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    pair = value.keys() == {"key", "value"}
+    if pair:
+        secret = is_secret(str(value["key"]))
+        shown = HIDDEN if secret else _hidden(value["value"], depth + 1)
+        return {"key": value["key"], "value": shown}
+    return {
+        str(key): HIDDEN if is_secret(str(key)) else _hidden(item, depth + 1)
+        for key, item in value.items()
+    }
 
 
 def summary(document: object, limit: int = 160) -> str:
@@ -148,8 +159,24 @@ def summary(document: object, limit: int = 160) -> str:
     length = 0
     for name, value in _named(document):
         shown = HIDDEN if is_secret(name) else _compact(_untagged(value))
-        parts.append(f"{name}={shorten(shown, 60)}")
+        parts.append(f"{plain(name)}={shorten(shown, 60)}")
         length += len(parts[-1])
         if length > limit:
             break
-    return shorten(plain(", ".join(parts)), limit)
+    return shorten(", ".join(parts), limit)
+
+
+def defaults(task: Task | None, document: object) -> list[Row]:
+    """The parameters that were left at their defaults, as Python writes the values."""
+    if task is None:
+        return []
+    return [
+        Row(
+            depth=0,
+            name=row.name,
+            text=HIDDEN if is_secret(row.name) else shorten(plain(row.value), 300),
+            kind="default",
+        )
+        for row in task.arguments.display(document)
+        if row.is_default
+    ]

@@ -1,13 +1,18 @@
-"""The tasks as people look for them: by module, with what they do in one line."""
+"""The tasks as people look for them: by module, with what they take and what they do."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
+from carrot.monitor.text import shorten
 from carrot.tasks import Task, registry
+
+LONGEST = 400
+_STARS = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +23,23 @@ class Entry:
     label: str
     module: str
     summary: str
+    signature: str
     queue: str
     priority: int
     problem: str
-    signature: str
     schedules: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A parameter of a task. `note` says what is unusual about its field, mostly nothing."""
+
+    name: str
+    type: str
+    default: str
+    required: bool
+    help: str
+    note: str
 
 
 def entry(task: Task, schedules: int = 0) -> Entry:
@@ -32,10 +49,10 @@ def entry(task: Task, schedules: int = 0) -> Entry:
         label=task.label,
         module=task.module,
         summary=codec.summary,
+        signature=_signature(task),
         queue=task.queue,
         priority=task.priority,
         problem=codec.problem,
-        signature=", ".join(each.name for each in codec.parameters),
         schedules=schedules,
     )
 
@@ -49,3 +66,59 @@ def by_module(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
     """The entries in groups, both in alphabetical order."""
     found = sorted(entries, key=attrgetter("module", "label"))
     return [(name, list(group)) for name, group in groupby(found, key=attrgetter("module"))]
+
+
+def matches(found: Entry, term: str) -> bool:
+    """Whether every word of the term is in the task's name or first line."""
+    text = f"{found.name} {found.summary}".lower()
+    return all(word in text for word in term.lower().split())
+
+
+def parameters(task: Task) -> list[Line]:
+    """What the task takes, in the order of its signature."""
+    raw = _parameters(task)
+    return [
+        Line(
+            name=_STARS.get(each.kind, "") + each.name,
+            type=_type(raw.get(each.name)),
+            default=_default(raw.get(each.name)),
+            required=each.required,
+            help=" ".join(filter(None, (each.help, each.node.hint))),
+            note=" ".join(filter(None, (each.note, each.node.fault))),
+        )
+        for each in task.arguments.parameters
+    ]
+
+
+def _parameters(task: Task) -> dict[str, inspect.Parameter]:
+    try:
+        return dict(inspect.signature(task.function).parameters)
+    except (TypeError, ValueError):  # then the task has a `problem` that says so
+        return {}
+
+
+def _type(parameter: inspect.Parameter | None) -> str:
+    if parameter is None or parameter.annotation is inspect.Parameter.empty:
+        return ""
+    if isinstance(parameter.annotation, str):
+        return shorten(parameter.annotation, LONGEST)
+    return shorten(inspect.formatannotation(parameter.annotation), LONGEST)
+
+
+def _default(parameter: inspect.Parameter | None) -> str:
+    if parameter is None or parameter.default is inspect.Parameter.empty:
+        return ""
+    try:
+        return shorten(repr(parameter.default), LONGEST)
+    except Exception:  # __repr__ of somebody's own class
+        return type(parameter.default).__name__
+
+
+def _signature(task: Task) -> str:
+    written = []
+    for each in _parameters(task).values():
+        kind = _type(each)
+        default = _default(each)
+        text = _STARS.get(each.kind, "") + each.name + (f": {kind}" if kind else "")
+        written.append(text + (f"{' = ' if kind else '='}{default}" if default else ""))
+    return shorten(f"({', '.join(written)})", LONGEST)

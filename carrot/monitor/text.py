@@ -30,7 +30,7 @@ def _shown(match: re.Match[str]) -> str:
 def shorten(text: str, limit: int) -> str:
     """The text on one line, cut at `limit` characters."""
     line = " ".join(text[: limit * 2].split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"
+    return line if len(line) <= limit else line[: limit - 1].rstrip("…") + "…"
 
 
 def duration(length: timedelta | None) -> str:

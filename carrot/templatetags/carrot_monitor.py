@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from carrot.models import MessageLog, Status
@@ -83,6 +83,14 @@ def waits_for(row: MessageLog, now: datetime) -> str:
         word = "retrying" if row.attempt else "due"
         return f"{word} {text.relative(row.not_before, now)}"
     return "" if row.sent_at else "waiting for the broker"
+
+
+@register.filter
+def task_name(name: str) -> SafeString:
+    """A dotted name that breaks at its dots, its last part set apart."""
+    module, dot, label = text.plain(name).rpartition(".")
+    steps = format_html_join("", "{}.<wbr>", ((step,) for step in module.split("."))) if dot else ""
+    return format_html('<span class="module">{}</span><span class="label">{}</span>', steps, label)
 
 
 @register.simple_tag

@@ -30,14 +30,16 @@ _LIST = {
 def message(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The page of one message."""
     row = _find(uuid)
+    task = registry.find(row.task)
     context = {
         **_standing(row),
         **logs.context(row, request.GET),
         "rows": arguments.tree(row.arguments),
+        "defaults": arguments.defaults(task, row.arguments),
         "arguments_json": arguments.as_json(row.arguments),
         "attempts": list(row.attempts.order_by("number", "id")),
         "actions": _offered(row),
-        "known": registry.find(row.task) is not None,
+        "known": task is not None,
         "here": request.get_full_path(),
     }
     return site.render(request, "carrot/messages/message.html", context)
@@ -93,7 +95,7 @@ def _between(start: datetime | None, end: datetime | None) -> timedelta | None:
 def _outcome(row: MessageLog) -> str:
     if row.status == Status.FAILED:
         return text.shorten(row.exception, 300) or str(row.get_failure_kind_display())
-    return text.shorten(row.output, 300) if row.status == Status.COMPLETED else ""
+    return text.shorten(_pretty(row.output) or row.output, 300)
 
 
 def _pretty(output: str) -> str:

@@ -38,10 +38,16 @@ class Queue:
 
 @require_safe
 def queues(request: HttpRequest) -> HttpResponse:
-    """All queues that the settings name."""
+    """All queues that the settings name, and those in which something still waits."""
     unreachable: dict[str, str] = {}
-    found = [_queue(each, unreachable) for _, each in sorted(conf.get().queues.items())]
+    found = [_queue(conf.get().queue(name), unreachable) for name in sorted(_names())]
     return site.render(request, "carrot/queues.html", {"queues": found})
+
+
+def _names() -> set[str]:
+    # A queue that has left the settings must not take what waits in it out of sight.
+    waiting = MessageLog.objects.waiting().values_list("queue", flat=True)[: counts.CAP]
+    return {*conf.get().queues, *waiting}
 
 
 def _queue(settings: QueueSettings, unreachable: dict[str, str]) -> Queue:
