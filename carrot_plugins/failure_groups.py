@@ -78,7 +78,7 @@ def _said(group: dict[str, Any]) -> str:
 
 
 def _address(group: dict[str, Any]) -> str:
-    wanted = {"task": group["task"]}
+    wanted = {"task": group["task"], "when": "24h"}
     if group["error"]:
         wanted["q"] = group["error"]
     return f"{reverse('carrot:messages', args=['failed'])}?{urlencode(wanted)}"
