@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-DATA = Path(os.environ.get("CARROT_TEST_DATA") or tempfile.mkdtemp(prefix="carrot-tests-"))
+if "CARROT_TEST_DATA" not in os.environ:
+    # Child processes share the folder; who made it removes it.
+    os.environ["CARROT_TEST_DATA"] = tempfile.mkdtemp(prefix="carrot-tests-")
+    atexit.register(shutil.rmtree, os.environ["CARROT_TEST_DATA"], ignore_errors=True)
+DATA = Path(os.environ["CARROT_TEST_DATA"])
 
 SECRET_KEY = "only for tests"
 DEBUG = False
