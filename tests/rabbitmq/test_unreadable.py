@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import struct
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pika
@@ -29,8 +31,8 @@ UUID = str(uuid4())
         (b'{"kwargs": {"x": %s}}' % (b"9" * 5000), {"message_id": UUID}, "not JSON"),
         (b"[1, 2]", {"message_id": UUID}, "no JSON object"),
         (b'{"args": 1, "kwargs": []}', {"message_id": UUID}, "'args'"),
-        (GOOD, {}, "no UUID"),
-        (GOOD, {"message_id": "17"}, "no UUID"),
+        (GOOD, {}, "is no UUID"),
+        (GOOD, {"message_id": "17"}, "is no UUID"),
         (GOOD, {"message_id": UUID, "headers": {"type": 3}}, ""),
         (GOOD, {"message_id": UUID, "content_type": "application/x-python-pickle"}, ""),
         (b'{"kwargs": {"x": "%s"}}' % (b"x" * 2_000_000), {"message_id": UUID}, "bytes long"),
@@ -58,6 +60,34 @@ def test_what_cannot_be_read_is_handed_out_with_its_fault(
     consumer.ack(first)
     consumer.close()
     assert nothing_comes(carrier.consumer(queue))
+
+
+class InMilliseconds(pika.BasicProperties):
+    """A header that holds a time in milliseconds, where AMQP means seconds: pika cannot read it."""
+
+    def encode(self) -> list[bytes]:
+        right, wrong = (b"T" + struct.pack(">Q", stamp) for stamp in (86_400, 1_700_000_000_000))
+        encoded = b"".join(super().encode())
+        assert right in encoded
+        return [encoded.replace(right, wrong)]
+
+
+def test_properties_that_break_pika_block_no_queue(carrier: Carrier, raw):
+    queue = carrier.queue()
+    first = carrier.publish(queue)
+    headers = {"sent": datetime.fromtimestamp(86_400, UTC)}
+    raw.basic_publish("", queue.name, GOOD, InMilliseconds(message_id=UUID, headers=headers))
+    last = carrier.publish(queue)
+    consumer = carrier.consumer(queue)
+
+    deliveries = received(consumer, 3)
+
+    assert [each.message_id for each in deliveries] == [first, None, last]
+    assert "message_id" in deliveries[1].fault
+    for delivery in deliveries:
+        consumer.ack(delivery)
+    assert nothing_comes(consumer)
+    assert consumer.trouble == ""
 
 
 def test_a_message_of_carrot_1_is_read(carrier: Carrier, raw):

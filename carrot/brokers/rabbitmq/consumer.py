@@ -20,6 +20,7 @@ from carrot import conf
 from carrot.brokers.base import Delivery
 from carrot.brokers.rabbitmq import backoff, parameters
 from carrot.brokers.rabbitmq.faults import PIKA_ERRORS, reason
+from carrot.brokers.rabbitmq.frames import ToughConnection
 from carrot.brokers.rabbitmq.inbox import Inbox
 from carrot.brokers.rabbitmq.intake import Intake
 from carrot.brokers.rabbitmq.link import disconnect, disown
@@ -132,7 +133,8 @@ class RabbitConsumer:
             self._closing.wait(backoff.delay(self._failures, jitter=jitter))
 
     def _live(self) -> None:
-        connection = pika.BlockingConnection(parameters.build(self._address, role="consumer"))
+        wanted = parameters.build(self._address, role="consumer")
+        connection = pika.BlockingConnection(wanted, _impl_class=ToughConnection)
         self._connection = connection
         try:
             while not self._closing.is_set():

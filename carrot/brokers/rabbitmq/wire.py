@@ -42,7 +42,7 @@ def read(
     message_id = _uuid(properties.message_id)
     fault = _fault_of_body(body, largest)
     if message_id is None:
-        fault = "its message_id is no UUID"
+        fault = "its message_id is missing or is no UUID"
     return Delivery(
         message_id=None if fault else message_id,
         queue=queue,
