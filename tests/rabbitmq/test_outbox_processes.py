@@ -8,6 +8,7 @@ import sys
 import textwrap
 import time
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
 
@@ -193,7 +194,7 @@ def test_several_service_processes_fire_each_occurrence_once(run, raw, queue):
             .values_list("due_at", flat=True)
         )
         assert len(due) >= 3
-        assert {b - a for a, b in zip(due, due[1:], strict=False)} == {timedelta(seconds=1)}
+        assert {b - a for a, b in pairwise(due)} == {timedelta(seconds=1)}
     late = [row.publish_time - row.due_at for row in MessageLog.objects.all()]
     assert max(late) < timedelta(seconds=1)
     assert sorted(in_queue(raw, queue)) == sorted(
