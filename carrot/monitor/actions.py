@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db import router, transaction
@@ -30,21 +30,25 @@ def _report(done: int, word: str, asked: int, otherwise: str) -> str:
     return f"{report} {left:,} left alone: {otherwise}." if left > 0 else report
 
 
-def _requeue(request: HttpRequest, rows: MessageLogQuerySet) -> str:
+def _ledger(rows: QuerySet[Any]) -> MessageLogQuerySet:
+    return cast(MessageLogQuerySet, rows)
+
+
+def _requeue(request: HttpRequest, rows: QuerySet[Any]) -> str:
     asked = rows.count()
-    done = rows.requeue(now=timezone.now())
+    done = _ledger(rows).requeue(now=timezone.now())
     return _report(done, "requeued", asked, "only what has ended can be requeued")
 
 
-def _cancel(request: HttpRequest, rows: MessageLogQuerySet) -> str:
+def _cancel(request: HttpRequest, rows: QuerySet[Any]) -> str:
     asked = rows.count()
-    done = rows.cancel(now=timezone.now())
+    done = _ledger(rows).cancel(now=timezone.now())
     return _report(done, "cancelled", asked, "only what waits can be cancelled")
 
 
-def _delete(request: HttpRequest, rows: MessageLogQuerySet) -> str:
+def _delete(request: HttpRequest, rows: QuerySet[Any]) -> str:
     asked = rows.count()
-    done = rows.delete_not_running()
+    done = _ledger(rows).delete_not_running()
     return _report(
         done, "deleted", asked, "a worker is running it; requeue or delete it afterwards"
     )

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from carrot import conf
@@ -118,12 +118,4 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
             "note": tab.note,
         }
         for tab in sorted(TABS, key=lambda tab: (tab.order, tab.label))
-        if _exists(tab)
     ]
-
-
-def _exists(tab: Tab) -> bool:
-    try:
-        return bool(tab.url)
-    except NoReverseMatch:
-        return False

@@ -99,9 +99,9 @@ def _guests(request: HttpRequest) -> list[Figure]:
         Figure(title=f"Plugin {each.plugin}", value=each.error, look="failed")
         if each.value is None
         else Figure(
-            title=each.value.title,
+            title=str(each.value.title),
             value=each.value.value,
-            note=each.value.note,
+            note=str(each.value.note),
             url=each.value.url,
             order=each.value.order,
         )
