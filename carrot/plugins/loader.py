@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 
 from django.apps import apps
+from django.utils.module_loading import module_has_submodule
 
 from carrot.conf import Settings
 from carrot.plugins import problems
@@ -96,7 +96,7 @@ def _task_modules(settings: Settings) -> Iterator[Candidate]:
 def _apps() -> Iterator[Candidate]:
     for app in reversed(list(apps.get_app_configs())):
         name = f"{app.name}.{APP_MODULE}"
-        if importlib.util.find_spec(name) is not None:
+        if app.module is not None and module_has_submodule(app.module, APP_MODULE):
             yield Candidate(
                 name=name,
                 origin=Origin.APP,

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from carrot.plugins import Card, calls, manager, problems
+from carrot.plugins import Action, Card, calls, declarations, manager, problems
 from carrot.plugins.records import Origin
 from carrot.tasks import registry
 
 SHOP = "tests.plugins.shop"
+BAKERY = "tests.plugins.bakery"
 
 
 def plugin_names() -> list[str]:
@@ -55,6 +56,13 @@ def test_an_app_brings_its_hooks_in_carrot_hooks(connect, settings):
     assert (known.origin, known.source, known.hooks) == (Origin.APP, SHOP, ("overview_cards",))
 
 
+def test_an_app_that_is_a_single_module_is_no_trouble(connect, settings):
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "tests.plugins.kiosk"]
+    connect()
+
+    assert problems.every() == []
+
+
 def test_a_task_module_may_implement_any_hook(connect):
     connect(task_modules=["tests.plugins.returns"])
 
@@ -83,6 +91,13 @@ def test_a_module_without_the_hook_registers_its_own_public_functions(connect):
     assert "tests.project.tasks._append" not in names
 
 
+def test_a_hook_in_a_task_module_is_no_task(connect):
+    connect(task_modules=["tests.plugins.newer"])
+
+    assert record("tests.plugins.newer").hooks == ("overview_cards",)
+    assert list(registry.every()) == []
+
+
 def test_the_project_is_asked_before_packages(connect, install, settings):
     settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, SHOP]
     install("aaa", aaa="tests.plugins.newer")
@@ -98,6 +113,15 @@ def test_the_project_is_asked_before_packages(connect, install, settings):
     ]
 
     assert [name for name in plugin_names() if name in mine] == mine
+
+
+def test_an_earlier_app_is_asked_before_a_later_one(connect, settings, request_):
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, BAKERY, SHOP]
+    connect()
+
+    cards = calls.gather("overview_cards", Card, request=request_)
+
+    assert [each.value.title for each in cards if each.value] == ["Loaves today", "Orders today"]
 
 
 def test_a_module_reachable_by_two_doors_is_registered_once(connect, install, settings, request_):
@@ -196,6 +220,19 @@ def test_of_two_tasks_of_one_name_the_first_stays_and_both_owners_are_named(conn
     assert "'tests.plugins.returns.refund'" in problem.text
     assert "tests.plugins.twins" in problem.text
     assert "which tests.plugins.returns has registered" in problem.text
+
+
+def test_of_two_actions_of_one_name_the_first_stays_and_both_plugins_are_named(connect):
+    connect(task_modules=["tests.plugins.returns", "tests.plugins.notes"])
+
+    declared = [(owner, str(action.label)) for owner, action in declarations.of(Action)]
+
+    assert declared == [
+        ("tests.plugins.returns", "Note it"),
+        ("tests.plugins.notes", "Note a schedule"),
+    ]
+    (problem,) = problems.every()
+    assert "'tests.plugins.returns' and 'tests.plugins.notes' both declare the Action" in problem
 
 
 def test_of_two_packages_with_one_plugin_name_the_first_stays(connect, install):
