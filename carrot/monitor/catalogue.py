@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,7 +13,12 @@ from carrot.monitor.text import shorten
 from carrot.tasks import Task, registry
 
 LONGEST = 400
-_STARS = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
+# What stands before the last name of a dotted one, outside of quotes.
+_MODULE = re.compile(r"""('[^']*'|"[^"]*")|(?:[^\W\d]\w*\.)+(?=[^\W\d])""")
+_STARS: dict[object, str] = {
+    inspect.Parameter.VAR_POSITIONAL: "*",
+    inspect.Parameter.VAR_KEYWORD: "**",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +106,9 @@ def _parameters(task: Task) -> dict[str, inspect.Parameter]:
 def _type(parameter: inspect.Parameter | None) -> str:
     if parameter is None or parameter.annotation is inspect.Parameter.empty:
         return ""
-    if isinstance(parameter.annotation, str):
-        return shorten(parameter.annotation, LONGEST)
-    return shorten(inspect.formatannotation(parameter.annotation), LONGEST)
+    annotation = parameter.annotation
+    text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+    return shorten(_MODULE.sub(lambda match: match[1] or "", text), LONGEST)
 
 
 def _default(parameter: inspect.Parameter | None) -> str:

@@ -50,7 +50,6 @@ def task(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404(str(error)) from error
     schedules = ScheduledTask.objects.filter(task=name)
     context = {
-        "task": found,
         "entry": entry(found),
         "owner": registry.owner(name),
         "docstring": inspect.getdoc(inspect.unwrap(found.function)) or "",

@@ -1,0 +1,1 @@
+"""The monitor's forms. Only this room knows django-jsonform."""

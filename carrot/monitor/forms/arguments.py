@@ -1,0 +1,100 @@
+"""The arguments of a task as one form field: controls in, arguments document out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from carrot.exceptions import ArgumentsError, Path, dotted
+from carrot.monitor.forms.shape import showable
+from carrot.monitor.forms.widget import ArgumentsWidget
+from carrot.tasks import Task
+from carrot.tasks.json_text import dump_json, load_json
+
+
+class ArgumentsField(forms.Field):
+    """Cleans to an arguments document that fits the task, or fails with all that is wrong.
+
+    What was submitted is shown again as it came. `problems` has each error by its path.
+    """
+
+    widget: ArgumentsWidget
+
+    def __init__(self, task: Task, schema: dict[str, Any]) -> None:
+        # The page has a heading of its own for them.
+        schema.pop("title", None)
+        super().__init__(required=False, widget=ArgumentsWidget(schema))
+        self.task = task
+        self.problems: dict[Path, str] = {}
+
+    def prepare_value(self, value: Any) -> str:
+        return value if isinstance(value, str) else dump_json(value)
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        try:
+            return self.task.arguments.from_form(load_json(value or ""))
+        except ArgumentsError as error:
+            self.mark(error.errors)
+            raise ValidationError(list(self.problems.values())) from error
+
+    def mark(self, problems: Mapping[Path, str]) -> None:
+        """Show these beside their controls."""
+        self.problems = dict(problems)
+        self.widget.mark(problems)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftover:
+    """A stored argument that the form has no place for, and why."""
+
+    label: str
+    value: str
+    reason: str
+
+
+def field_for(task: Task, submitted: str) -> ArgumentsField:
+    """The field for what a browser sent, with controls that can show it if any can."""
+    try:
+        data = load_json(submitted)
+    except ArgumentsError:
+        data = None
+    return ArgumentsField(task, task.arguments.schema(data if isinstance(data, dict) else None))
+
+
+def opened(
+    task: Task, document: Mapping[str, Any], *, fresh: bool
+) -> tuple[ArgumentsField, Any, list[Leftover]]:
+    """The field for a stored document, what it shows, and what of it does not fit the task.
+
+    Of a `fresh` document, which nobody has filled in yet, nothing is said to be missing.
+    """
+    codec = task.arguments
+    errors = {} if fresh else _errors(task, document)
+    unfit = {path[0] for path in errors if path}
+    shown: Mapping[str, Any] = document
+    if not showable(codec.schema(shown), codec.initial(shown)):
+        shown = {name: value for name, value in document.items() if name not in unfit}
+    field = ArgumentsField(task, codec.schema(shown))
+    field.mark(errors)
+    names = {each.name for each in codec.parameters}
+    leftovers = [
+        Leftover(label=dotted(path), value=dump_json(document[str(path[0])]), reason=message)
+        for path, message in errors.items()
+        if path and path[0] in document and (path[0] not in names or path[0] not in shown)
+    ]
+    return field, codec.initial(shown), leftovers
+
+
+def _errors(task: Task, document: Mapping[str, Any]) -> dict[Path, str]:
+    try:
+        task.arguments.decode(document)
+    except ArgumentsError as error:
+        return error.errors
+    return {}

@@ -1,0 +1,88 @@
+"""django-jsonform as a widget, and as nothing more."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django_jsonform.utils import ErrorMap
+from django_jsonform.widgets import JSONFormWidget
+
+from carrot.exceptions import ArgumentsError, Path
+from carrot.monitor.forms.shape import showable
+from carrot.tasks.json_text import load_json
+
+COORDINATES = "§"
+"""What django-jsonform puts between the steps of a path."""
+
+ASSETS = forms.Media(
+    # Not its style sheet, which is the admin's: ours has all of its classes.
+    css={"all": ["carrot/forms.css"]},
+    js=[
+        "django_jsonform/vendor/react.production.min.js",
+        "django_jsonform/vendor/react-dom.production.min.js",
+        "django_jsonform/vendor/react-modal.min.js",
+        "django_jsonform/react-json-form.js",
+        "django_jsonform/index.js",
+        "carrot/forms.js",
+        "carrot/filter.js",
+    ],
+)
+
+
+class ArgumentsWidget(JSONFormWidget):  # type: ignore[misc]
+    """The controls made from a schema; plain JSON where they cannot show what was typed.
+
+    Without JavaScript the JSON is what is shown. Errors stand beside their controls.
+    """
+
+    template_name = "carrot/schedules/arguments_widget.html"
+    raw_template_name = "carrot/schedules/arguments_raw.html"
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        # Its script finds a form again by the id: two on one page, even one after the other in
+        # the same place, must not share it.
+        super().__init__(schema=schema, attrs={"id": f"id_arguments_{uuid.uuid4().hex[:8]}"})
+
+    def mark(self, errors: Mapping[Path, str]) -> None:
+        """Show these errors beside their controls."""
+        located = ErrorMap()
+        for path, message in errors.items():
+            located.append(path, message)
+        self.add_error(located)
+
+    def render(
+        self,
+        name: str,
+        value: str | None,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,
+    ) -> SafeString:
+        if self.shows(value):
+            rendered: SafeString = super().render(name, value, attrs, renderer)
+            return rendered
+        context = self.get_context(name, value, attrs)
+        return SafeString(render_to_string(self.raw_template_name, context))
+
+    def shows(self, text: str | None) -> bool:
+        """Whether the controls can show the JSON text; otherwise the text itself is shown."""
+        try:
+            return showable(self.get_schema(), load_json(text or ""))
+        except ArgumentsError:
+            return False
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        return data.get(name)
+
+    @property
+    def media(self) -> forms.Media:
+        return ASSETS
+
+
+def coordinates(path: Path) -> str:
+    """A path as the name of its control says it."""
+    return COORDINATES.join(map(str, path))

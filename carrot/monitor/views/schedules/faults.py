@@ -1,0 +1,62 @@
+"""What is wrong with an editor's form, as links to its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.forms.utils import ErrorList
+
+from carrot.exceptions import dotted
+from carrot.monitor.forms.arguments import ArgumentsField
+from carrot.monitor.forms.schedule import ScheduleForm
+from carrot.monitor.forms.widget import coordinates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One error: where, what, and the id of the control that mends it."""
+
+    label: str
+    message: str
+    target: str
+    coordinates: str = ""
+
+
+def faults(form: ScheduleForm) -> list[Fault]:
+    """All errors of a bound form, in the order of its page."""
+    return list(_faults(form))
+
+
+def _faults(form: ScheduleForm) -> Iterator[Fault]:
+    order = ["task", "task_name", "arguments"]
+    names = sorted(form.errors, key=lambda name: order.index(name) if name in order else 99)
+    for name in names:
+        field = form.fields.get(name)
+        if isinstance(field, ArgumentsField):
+            yield from argument_faults(field)
+        else:
+            yield from _field_faults(form, name, form.errors[name])
+
+
+def argument_faults(field: ArgumentsField) -> list[Fault]:
+    """What is wrong with the arguments, each with the place of its control."""
+    return [
+        Fault(
+            label=dotted(path) or "Arguments",
+            message=message,
+            target=str(field.widget.attrs["id"]),
+            coordinates=coordinates(path),
+        )
+        for path, message in field.problems.items()
+    ]
+
+
+def _field_faults(form: ScheduleForm, name: str, errors: ErrorList) -> Iterator[Fault]:
+    known = name in form.fields
+    for message in errors:
+        yield Fault(
+            label=str(form[name].label) if known else "",
+            message=str(message),
+            target=form[name].id_for_label if known else "",
+        )

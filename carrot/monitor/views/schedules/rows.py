@@ -1,0 +1,71 @@
+"""A schedule as its list shows it: in words, and with what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from carrot.exceptions import ArgumentsError, TriggerError
+from carrot.models import ScheduledTask
+from carrot.monitor.arguments import summary
+from carrot.scheduling import rules
+from carrot.tasks import registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How a schedule stands: a kind of dot, its word, and the reason if there is one."""
+
+    kind: str
+    word: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One schedule of the list. `runnable` is whether it could be run at all."""
+
+    schedule: ScheduledTask
+    arguments: str
+    when: str
+    state: State
+    runnable: bool
+
+
+def row(schedule: ScheduledTask) -> Row:
+    fault = unfit(schedule)
+    return Row(
+        schedule=schedule,
+        arguments=summary(schedule.arguments),
+        when=words(schedule),
+        state=_state(schedule, fault),
+        runnable=not fault,
+    )
+
+
+def words(schedule: ScheduledTask) -> str:
+    """The time rule in words; what is wrong with it, if it cannot be followed."""
+    try:
+        return rules.trigger_of(schedule).describe()
+    except TriggerError as error:
+        return str(error)
+
+
+def unfit(schedule: ScheduledTask) -> str:
+    """Why the schedule cannot be run, or nothing."""
+    task = registry.find(schedule.task)
+    if task is None:
+        return f"No task {schedule.task!r} is registered; choose another one or delete this"
+    try:
+        task.arguments.decode(schedule.arguments)
+    except ArgumentsError as error:
+        return f"The arguments do not fit the task any more: {error}"
+    return ""
+
+
+def _state(schedule: ScheduledTask, fault: str) -> State:
+    if not schedule.active:
+        return State(kind="off", word="Off", reason=fault)
+    reason = schedule.held or fault
+    if reason:
+        return State(kind="attention", word="Held", reason=reason)
+    return State(kind="good", word="On")
