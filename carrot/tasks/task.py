@@ -36,6 +36,9 @@ class Task:
     Calling a task calls its function, here and now. `publish` sends it to a worker.
     """
 
+    # Django's templates call whatever is callable: showing a task must not run it.
+    do_not_call_in_templates = True
+
     def __init__(
         self,
         function: Callable[..., Any],
