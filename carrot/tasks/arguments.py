@@ -28,6 +28,8 @@ _TAKEN = (
     *("__lookupGetter__", "__lookupSetter__"),
 )
 
+_TEXTS = ("title", "placeholder", "widget")
+
 
 class Arguments:
     """What a function's arguments look like in forms and messages, and what they are in Python.
@@ -49,7 +51,7 @@ class Arguments:
     def fingerprint(self) -> str:
         """Changes when documents made for the function may no longer fit it, and only then."""
         facts = [
-            [each.name, each.kind.name, each.required, each.shown and each.node.schema()]
+            [each.name, each.kind.name, each.required, each.shown and _shape(each.node.schema())]
             for each in self.parameters
         ]
         return hashlib.sha256(dump_json(facts).encode()).hexdigest()[:32]
@@ -166,3 +168,10 @@ class Arguments:
             for place, key in enumerate(keys):
                 if key in names - {each.name}:
                     errors.add((each.name, place, "key"), _("This is an argument of its own."))
+
+
+def _shape(schema: Any) -> Any:
+    """A schema without what is only to be read: texts may be translated, or reworded."""
+    if isinstance(schema, dict):
+        return {key: _shape(each) for key, each in schema.items() if key not in _TEXTS}
+    return [_shape(each) for each in schema] if isinstance(schema, list) else schema

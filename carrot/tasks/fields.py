@@ -13,7 +13,9 @@ from carrot.tasks.parameters import EMPTY, VARIADIC, Parameter
 
 
 def field_schema(parameter: Parameter, data: Any) -> dict[str, Any]:
-    """The field's schema; its control can show the encoded value, if one is given."""
+    """The field's schema; its control can show the encoded value, else the default."""
+    if data is EMPTY:
+        data = encoded_default(parameter)
     node = parameter.node if data is EMPTY else parameter.node.fitting(data)
     schema = {**node.schema(), "title": parameter.label}
     texts = (parameter.help, node.hint, parameter.note)
@@ -21,12 +23,21 @@ def field_schema(parameter: Parameter, data: Any) -> dict[str, Any]:
         text if text.endswith((".", "!", "?")) else f"{text}." for text in texts if text
     )
     if help_text:
-        # The editor shows either key on half of the types only.
-        large = schema.get("type") in ("array", "object")
-        schema["description" if large else "helpText"] = help_text
+        _explain(schema, help_text)
     if parameter.required and node.requirable:
         schema["required"] = True
     return schema
+
+
+def _explain(schema: dict[str, Any], text: str) -> None:
+    """Put the text where the editor shows it: each of its keys works for some types only."""
+    if "oneOf" in schema:
+        for branch in schema["oneOf"]:
+            branch["description"] = text
+    elif schema["type"] == "array":
+        schema["description"] = text
+    else:
+        schema["helpText"] = text
 
 
 def form_value(parameter: Parameter, data: Any) -> Any:

@@ -103,12 +103,10 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
 def _scope(function: Callable[..., Any]) -> dict[str, Any]:
     """The names that annotations of the function may use: of its module and around it."""
     inner = _innermost(function)
-    names = dict(getattr(inner, "__globals__", {}))
-    for name, cell in zip(
-        getattr(getattr(inner, "__code__", None), "co_freevars", ()),
-        getattr(inner, "__closure__", None) or (),
-        strict=False,
-    ):
+    if not inspect.isfunction(inner):
+        return dict(vars(sys.modules.get(getattr(inner, "__module__", ""), object)))
+    names = dict(inner.__globals__)
+    for name, cell in zip(inner.__code__.co_freevars, inner.__closure__ or (), strict=False):
         try:
             names[name] = cell.cell_contents
         except ValueError:  # the name is bound later
@@ -143,10 +141,9 @@ def _parameter(raw: inspect.Parameter, annotation: Any, told: Documentation) -> 
     node = _node(raw, annotation)
     required = raw.default is EMPTY and raw.kind not in VARIADIC
     note = node.note
-    if not required and raw.kind not in VARIADIC:
+    if raw.default is not EMPTY:
         try:
-            # A default may need another control: a large number, a long text.
-            node = node.fitting(node.encode(raw.default))
+            node.encode(raw.default)
         except ArgumentsError:
             note = f"{note} {_default_note(raw.default)}".strip()
     return Parameter(

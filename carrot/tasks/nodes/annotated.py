@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, get_args, get_origin
 
 import annotated_types
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
@@ -16,6 +16,15 @@ from carrot.tasks.nodes.context import Context
 from carrot.tasks.nodes.numbers import SAFE_INTEGER, IntNode
 from carrot.tasks.nodes.text import TextNode
 
+_SENTENCES = {
+    "ge": _("At least %s."),
+    "gt": _("More than %s."),
+    "le": _("At most %s."),
+    "lt": _("Less than %s."),
+    "multiple_of": _("A multiple of %s."),
+    "min_length": _("Length at least %s."),
+    "max_length": _("Length at most %s."),
+}
 _NUMBERS = ("integer", "number")
 
 
@@ -91,18 +100,9 @@ def _keywords(node: Node, bounds: dict[str, Any]) -> tuple[tuple[str, Any], ...]
     return tuple((key, value) for key, value in found.items() if isinstance(value, int | float))
 
 
-def _limits(bounds: dict[str, Any]) -> str:
-    sentences = {
-        "ge": _("At least %s."),
-        "gt": _("More than %s."),
-        "le": _("At most %s."),
-        "lt": _("Less than %s."),
-        "multiple_of": _("A multiple of %s."),
-        "min_length": _("Length at least %s."),
-        "max_length": _("Length at most %s."),
-    }
-    return " ".join(
-        sentence % bounds[name]
-        for name, sentence in sentences.items()
+def _limits(bounds: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(
+        sentence % (bounds[name],)
+        for name, sentence in _SENTENCES.items()
         if name in bounds and (name, bounds[name]) != ("min_length", 0)
     )

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from carrot.exceptions import ArgumentsError, Path
 from carrot.tasks.nodes.base import INVALID, Errors, Node
+from carrot.tasks.nodes.containers import joined
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class ConstrainedNode(Node):
     inner: Node
     adapter: TypeAdapter[Any] = field(compare=False)
     keywords: tuple[tuple[str, Any], ...] = ()
-    limits: str = ""
+    limits: tuple[str, ...] = ()
 
     @property
     def requirable(self) -> bool:
@@ -34,7 +35,7 @@ class ConstrainedNode(Node):
 
     @property
     def hint(self) -> str:
-        return f"{self.inner.hint} {self.limits}".strip()
+        return joined((self.inner.hint, *map(str, self.limits)))
 
     def schema(self) -> dict[str, Any]:
         return {**self.inner.schema(), **dict(self.keywords)}

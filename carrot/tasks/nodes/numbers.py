@@ -20,6 +20,7 @@ SAFE_INTEGER = 2**53 - 1
 # int() itself refuses texts of more than 4,300 digits.
 _WHOLE = re.compile(r"\s*[+-]?[0-9]{1,1000}\s*", re.ASCII)
 _DECIMAL = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,6})?\s*", re.ASCII)
+_NOT_FINITE = ("nan", "inf", "-inf")
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,12 @@ class IntNode(Node):
 
 @dataclass(frozen=True)
 class FloatNode(Node):
-    """Floating point numbers; not-a-number and infinity travel as texts, JSON has no others."""
+    """Floating point numbers. Infinity and not-a-number, which JSON has not, travel as texts."""
+
+    plain: bool = False
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "number"}
+        return {"type": "string" if self.plain else "number"}
 
     def blank(self) -> Any:
         return None
@@ -101,8 +104,11 @@ class FloatNode(Node):
             return data
         return super().form(data) or None
 
+    def fitting(self, data: Any) -> Node:
+        return FloatNode(plain=True) if data in _NOT_FINITE else self
+
     def _decode_text(self, text: str, path: Path, errors: Errors) -> Any:
-        if text in ("nan", "inf", "-inf"):
+        if text in _NOT_FINITE:
             return float(text)
         number = float(text) if _is_decimal(text) else math.nan
         if not math.isfinite(number):
