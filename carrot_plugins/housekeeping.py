@@ -20,6 +20,7 @@ from carrot.plugins import Card, hookimpl
 
 logger = logging.getLogger(__name__)
 
+PRUNE = f"{__name__}.prune"
 DAYS = 30
 CHUNK = 500
 COUNTED = 10_000
@@ -82,12 +83,12 @@ def overview_cards(request: HttpRequest) -> Iterator[Card]:
     before = timezone.now() - timedelta(days=DAYS)
     old = old_messages(before, failed=False)
     count = sum(rows.order_by()[: COUNTED + 1].count() for rows in old)
-    scheduled = ScheduledTask.objects.filter(task=f"{__name__}.prune", active=True).exists()
+    scheduled = ScheduledTask.objects.filter(task=PRUNE, active=True).exists()
     yield Card(
         title=gettext("Older than %(days)s days") % {"days": DAYS},
         value=count if count <= COUNTED else gettext("over %(count)s") % {"count": COUNTED},
         note=_note(old, scheduled=scheduled) if count else gettext("nothing to prune"),
-        url=reverse("carrot:schedules") if scheduled else reverse("carrot:tasks"),
+        url=reverse("carrot:task", args=[PRUNE]),
         order=900,
     )
 

@@ -107,7 +107,12 @@ class TestCard:
         shown = card(plugin, rf)
 
         assert shown.note.endswith("a schedule prunes them")
-        assert shown.url == "/some/where/carrot/schedules/"
+
+    def test_it_leads_to_where_prune_is_scheduled(self, plugin, rf, client):
+        page = client.get(card(plugin, rf).url)
+
+        assert page.status_code == 200
+        assert NAME in page.content.decode()
 
     def test_it_says_when_there_is_nothing(self, plugin, rf):
         shown = card(plugin, rf)
