@@ -99,6 +99,16 @@ def test_no_more_than_prefetch_are_unacknowledged(carrier: Carrier):
     assert nothing_comes(consumer)
 
 
+def test_prefetch_holds_for_all_queues_of_a_consumer_together(carrier: Carrier):
+    one, two = carrier.queue("one"), carrier.queue("two")
+    for queue in (one, one, two, two):
+        carrier.publish(queue)
+    consumer = carrier.consumer(one, two, prefetch=3)
+    received(consumer, 3)
+
+    assert nothing_comes(consumer)
+
+
 def test_an_unacknowledged_message_is_delivered_again(carrier: Carrier):
     queue = carrier.queue()
     message_id = carrier.publish(queue)

@@ -94,6 +94,26 @@ def test_a_cut_connection_gives_its_messages_to_the_next(carrier: Carrier, rabbi
     carrier.publish(queue)
 
 
+def test_what_a_cut_connection_brought_and_nobody_took_comes_once(
+    carrier: Carrier, rabbitmq: RabbitMQ
+):
+    queue = carrier.queue()
+    published = [carrier.publish(queue) for _ in range(4)]
+    consumer = carrier.consumer(queue, prefetch=4)
+    [first] = received(consumer, 1)
+    rabbitmq.ctl("close_all_connections", "cut by a test")
+    assert eventually(lambda: consumer.trouble != "")
+    consumer.ack(first)
+
+    again = received(consumer, 4)
+
+    assert ids(again) == published
+    for delivery in again:
+        consumer.ack(delivery)
+    assert nothing_comes(consumer)
+    assert carrier.broker.depth(queue).ready == 0
+
+
 def test_a_channel_closed_for_a_late_acknowledgement_is_replaced(
     carrier: Carrier, rabbitmq: RabbitMQ, caplog: pytest.LogCaptureFixture
 ):
