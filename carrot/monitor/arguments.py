@@ -168,8 +168,9 @@ def summary(document: object, limit: int = 160) -> str:
 
 def defaults(task: Task | None, document: object) -> list[Row]:
     """The parameters that were left at their defaults, as Python writes the values."""
-    if task is None:
+    if task is None or not isinstance(document, Mapping):
         return []
+    given = dict.fromkeys(document)  # the values are not asked for: they may be of any depth
     return [
         Row(
             depth=0,
@@ -177,6 +178,6 @@ def defaults(task: Task | None, document: object) -> list[Row]:
             text=HIDDEN if is_secret(row.name) else shorten(plain(row.value), 300),
             kind="default",
         )
-        for row in task.arguments.display(document)
+        for row in task.arguments.display(given)
         if row.is_default
     ]

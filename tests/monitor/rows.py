@@ -12,10 +12,10 @@ from carrot.models import MessageLog, Status
 TASK = "tests.project.tasks.add"
 
 
-def message(
+def build(
     status: Status = Status.COMPLETED, *, minutes_ago: float = 10, **given: Any
 ) -> MessageLog:
-    """A message that was published some minutes ago and stands as its status says."""
+    """A message, not yet saved, published some minutes ago, that stands as its status says."""
     published = timezone.now() - timedelta(minutes=minutes_ago)
     started, ended = published + timedelta(seconds=1), published + timedelta(seconds=3.5)
     values: dict[str, Any] = {"publish_time": published, "sent_at": published, "task": TASK}
@@ -25,7 +25,16 @@ def message(
         values["completion_time"] = ended
     if status in (Status.FAILED, Status.CANCELLED):
         values["failure_time"] = ended
-    return MessageLog.objects.create(status=status, **{**values, **given})
+    return MessageLog(status=status, **{**values, **given})
+
+
+def message(
+    status: Status = Status.COMPLETED, *, minutes_ago: float = 10, **given: Any
+) -> MessageLog:
+    """The same, saved."""
+    row = build(status, minutes_ago=minutes_ago, **given)
+    row.save(force_insert=True)
+    return row
 
 
 def one_of_each() -> dict[Status, MessageLog]:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -50,8 +50,11 @@ def live(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What is new since the page was made: log lines, and how the message stands."""
     row = _find(uuid)
     context = {**_standing(row), **logs.news(row, request.GET), "actions": _offered(row)}
-    context["here"] = request.GET.get("here", "")
-    return site.render(request, "carrot/messages/live.html", context)
+    context["here"] = reverse("carrot:message", args=[row.uuid])
+    response = site.render(request, "carrot/messages/live.html", context)
+    if request.GET.get("attempt", str(row.attempt)) not in (str(row.attempt), "0"):
+        response.headers["HX-Refresh"] = "true"  # what the page shows is of an attempt that is over
+    return response
 
 
 @require_safe

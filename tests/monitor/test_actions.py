@@ -1,0 +1,225 @@
+"""What people do to messages and queues, and what is written down of it."""
+
+from __future__ import annotations
+
+import types
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.messages import get_messages
+from django.test import override_settings
+from django.urls import reverse
+
+from carrot.models import Attempt, AuditEntry, MessageLog, Status
+from carrot.monitor import actions
+from carrot.plugins import Action, hookimpl
+from carrot.testing import registered
+from tests.monitor.rows import build, message, one_of_each
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/some/where/carrot/messages/action/"
+
+
+def act(client, action: str, rows, **given):
+    data = {"action": action, "chosen": [row.pk for row in rows], **given}
+    return client.post(ADDRESS, data)
+
+
+def said(response) -> str:
+    return " ".join(str(notice) for notice in get_messages(response.wsgi_request))
+
+
+def status_of(row: MessageLog) -> str:
+    return MessageLog.objects.get(pk=row.pk).status
+
+
+def test_a_failed_message_is_requeued_with_its_evidence_kept(client):
+    row = message(Status.FAILED, exception="ValueError: no stock", traceback="Traceback")
+    response = act(client, "requeue", [row])
+    assert said(response) == "1 message requeued."
+    assert status_of(row) == Status.PUBLISHED
+    assert Attempt.objects.get(message=row).exception == "ValueError: no stock"
+
+
+def test_selected_messages_are_requeued_and_the_others_are_not(client):
+    rows = [message(Status.FAILED) for _ in range(3)]
+    assert said(act(client, "requeue", rows[:2])) == "2 messages requeued."
+    assert [status_of(row) for row in rows] == ["PUBLISHED", "PUBLISHED", "FAILED"]
+
+
+def test_what_cannot_be_done_is_left_alone_and_reported(client):
+    rows = list(one_of_each().values())
+    report = said(act(client, "requeue", rows))
+    assert report == ("3 messages requeued. 2 left alone: only what has ended can be requeued.")
+
+
+def test_cancelling_asks_first_and_takes_only_what_waits(client):
+    waiting, running = message(Status.PUBLISHED), message(Status.IN_PROGRESS)
+    question = act(client, "cancel", [waiting, running])
+    assert question.status_code == 200
+    assert "Cancel 2 messages?" in question.content.decode()
+    assert status_of(waiting) == Status.PUBLISHED
+
+    report = said(act(client, "cancel", [waiting, running], confirmed="1"))
+    assert report.startswith("1 message cancelled. 1 left alone")
+    assert status_of(waiting) == Status.CANCELLED
+    assert status_of(running) == Status.IN_PROGRESS
+
+
+def test_deleting_asks_first_and_never_takes_what_runs(client):
+    failed, running = message(Status.FAILED), message(Status.IN_PROGRESS)
+    assert "Delete 2 messages?" in act(client, "delete", [failed, running]).content.decode()
+    assert MessageLog.objects.count() == 2
+
+    act(client, "delete", [failed, running], confirmed="1")
+    assert list(MessageLog.objects.values_list("pk", flat=True)) == [running.pk]
+
+
+def test_all_that_match_is_asked_with_its_number_and_does_exactly_those(client):
+    wanted = [message(Status.FAILED, queue="money") for _ in range(3)]
+    other = message(Status.FAILED, queue="default")
+    data = {"action_all": "requeue", "state": "failed", "queue": "money"}
+    question = client.post(ADDRESS, data)
+    assert "Requeue 3 messages?" in question.content.decode()
+    late = message(Status.FAILED, queue="money")
+
+    confirmed = {"action": "requeue", "confirmed": "1", "chosen": question.context["chosen"]}
+    assert said(client.post(ADDRESS, confirmed)) == "3 messages requeued."
+    assert {status_of(row) for row in wanted} == {"PUBLISHED"}
+    # What came to match after the question was not confirmed by anybody.
+    assert status_of(late) == status_of(other) == "FAILED"
+
+
+def test_one_request_changes_no_more_than_a_thousand_and_says_how_many_match(client):
+    MessageLog.objects.bulk_create(build(Status.FAILED) for _ in range(actions.LIMIT + 30))
+    question = client.post(ADDRESS, {"action_all": "delete", "state": "failed"})
+    page = question.content.decode()
+    assert "Delete 1,000 messages?" in page
+    assert "1,030 messages match" in page
+
+    data = {"action": "delete", "confirmed": "1", "chosen": question.context["chosen"]}
+    assert said(client.post(ADDRESS, data)) == "1,000 messages deleted."
+    assert MessageLog.objects.count() == 30
+
+
+def test_a_selection_reaches_across_the_states_of_the_queued_list(client):
+    message(Status.IN_PROGRESS), message(Status.PUBLISHED)
+    question = client.post(ADDRESS, {"action_all": "cancel", "state": "queued"})
+    assert "Cancel 2 messages?" in question.content.decode()
+
+
+@pytest.mark.parametrize("chosen", ["", "x", "0", "-1", "9" * 30, "9" * 18, ",,,", "\uff11"])
+def test_a_selection_that_names_nothing_does_nothing(client, chosen):
+    row = message(Status.FAILED)
+    response = client.post(ADDRESS, {"action": "requeue", "chosen": chosen})
+    assert response.status_code == 302
+    assert status_of(row) == Status.FAILED
+
+
+def test_an_action_that_is_not_there_is_not_found(client):
+    assert act(client, "explode", [message()]).status_code == 404
+    assert client.post(ADDRESS, {"action_all": "requeue", "state": "x"}).status_code == 404
+
+
+def test_a_change_is_written_down_with_who_did_it(client):
+    client.force_login(User.objects.create_user("ada"))
+    row = message(Status.FAILED)
+    act(client, "requeue", [row])
+    entry = AuditEntry.objects.get()
+    assert (entry.user, entry.address, entry.action) == ("ada", "127.0.0.1", "requeue")
+    assert str(row.uuid) in entry.target
+    assert entry.detail == "1 message requeued."
+
+
+def test_the_change_comes_back_to_the_list_it_was_made_on(client):
+    where = reverse("carrot:messages", args=["failed"]) + "?queue=money"
+    response = act(client, "requeue", [message(Status.FAILED)], next=where)
+    assert response.url == where
+    assert "1 message requeued." in client.get(where).content.decode()
+
+
+def plugin(run, **given):
+    module = types.ModuleType("guest")
+
+    @hookimpl
+    def register_actions():
+        yield Action(name="guest", label="Tell the guest", run=run, **given)
+
+    module.register_actions = register_actions
+    return registered(module)
+
+
+def test_an_action_of_a_plugin_comes_through_the_same_door(client):
+    row = message(Status.FAILED)
+    with plugin(lambda request, rows: f"Told about {rows.get().pk}.", states=("failed",)):
+        assert (
+            "Tell the guest" in client.get("/some/where/carrot/messages/failed/").content.decode()
+        )
+        done = client.get("/some/where/carrot/messages/completed/").content.decode()
+        assert "Tell the guest" not in done
+        assert said(act(client, "guest", [row])) == f"Told about {row.pk}."
+    assert AuditEntry.objects.get().action == "guest"
+
+
+def test_an_action_of_a_plugin_that_raises_changes_nothing_and_names_the_plugin(client):
+    row = message(Status.FAILED)
+
+    def run(request, rows):
+        rows.delete()
+        raise RuntimeError("out of cheese")
+
+    with plugin(run):
+        report = said(act(client, "guest", [row]))
+    assert "Nothing was changed" in report
+    assert "guest" in report
+    assert "out of cheese" in report
+    assert status_of(row) == Status.FAILED
+
+
+def test_an_action_asks_for_its_own_permission(client):
+    client.force_login(User.objects.create_user("ada"))
+    row = message(Status.FAILED)
+    with plugin(lambda request, rows: "Done.", permission="shop.add_return"):
+        data = {"action": "guest", "chosen": row.pk}
+        assert client.post(ADDRESS, data, REMOTE_ADDR="203.0.113.9").status_code == 403
+
+
+def test_purging_a_queue_asks_first_and_cancels_what_waits_there(client):
+    waiting = message(Status.PUBLISHED, queue="money")
+    running = message(Status.IN_PROGRESS, queue="money")
+    other = message(Status.PUBLISHED, queue="default")
+    question = client.post(reverse("carrot:purge-queue"), {"queue": "money"})
+    assert "1 waiting message<" in question.content.decode()
+    assert status_of(waiting) == Status.PUBLISHED
+
+    data = {"queue": "money", "confirmed": "1"}
+    report = said(client.post(reverse("carrot:purge-queue"), data))
+    assert report == "The queue money was purged: 1 waiting messages are cancelled."
+    assert [status_of(row) for row in (waiting, running, other)] == [
+        "CANCELLED",
+        "IN_PROGRESS",
+        "PUBLISHED",
+    ]
+    assert AuditEntry.objects.get().target == "queue money"
+
+
+def test_purging_while_the_broker_is_down_changes_nothing_and_says_so(client):
+    with override_settings(CARROT={"default_broker": "amqp://user:hunter2@127.0.0.1:1/"}):
+        waiting = message(Status.PUBLISHED)
+        data = {"queue": "default", "confirmed": "1"}
+        report = said(client.post(reverse("carrot:purge-queue"), data))
+    assert "was not purged and nothing was changed" in report
+    assert "hunter2" not in report
+    assert status_of(waiting) == Status.PUBLISHED
+    assert not AuditEntry.objects.exists()
+
+
+def test_a_queue_that_nobody_knows_cannot_be_purged(client):
+    assert client.post(reverse("carrot:purge-queue"), {"queue": "x"}).status_code == 404
+    assert client.post(reverse("carrot:purge-queue")).status_code == 404
+
+
+def test_a_queue_that_left_the_settings_stays_in_sight_while_something_waits(client):
+    message(Status.PUBLISHED, queue="forgotten")
+    assert "forgotten" in client.get(reverse("carrot:queues")).content.decode()
