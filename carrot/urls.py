@@ -12,6 +12,8 @@ from carrot.monitor.views import (
     overview,
     plugins,
     queues,
+    schedules,
+    tasks,
     workers,
 )
 
@@ -22,6 +24,8 @@ _pages: list[URLPattern] = [
     *message_actions.urlpatterns,
     *message.urlpatterns,
     *messages.urlpatterns,
+    *schedules.urlpatterns,
+    *tasks.urlpatterns,
     *queues.urlpatterns,
     *workers.urlpatterns,
     *plugins.urlpatterns,
