@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connections, models, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from carrot.models.attempt import Attempt
 from carrot.models.outcome import Outcome
+from carrot.models.sending import SendingQuerySet
 from carrot.models.status import FailureKind, Status
 
 if TYPE_CHECKING:
@@ -35,68 +36,8 @@ _UNSET_RESULT: dict[str, Any] = {
 }
 
 
-class MessageLogQuerySet(models.QuerySet["MessageLog"]):
+class MessageLogQuerySet(SendingQuerySet):
     """Questions to the ledger, and all that may change it."""
-
-    # -- questions ------------------------------------------------------------------------
-
-    def waiting(self) -> MessageLogQuerySet:
-        return self.filter(status=Status.PUBLISHED)
-
-    def running(self) -> MessageLogQuerySet:
-        return self.filter(status=Status.IN_PROGRESS)
-
-    def ended(self) -> MessageLogQuerySet:
-        return self.filter(status__in=[Status.COMPLETED, Status.FAILED, Status.CANCELLED])
-
-    def due(self, now: datetime) -> MessageLogQuerySet:
-        """What waits and is not held back."""
-        return self.waiting().filter(Q(not_before=None) | Q(not_before__lte=now))
-
-    def unsent(self, now: datetime) -> MessageLogQuerySet:
-        """What is due and not with its broker, oldest first."""
-        return self.due(now).filter(sent_at=None).order_by("publish_time", "id")
-
-    # -- on its way to the broker ---------------------------------------------------------
-
-    def mark_sent(
-        self,
-        ids: Iterable[UUID],
-        *,
-        now: datetime,
-        attempt: int = 0,
-        not_before: datetime | None = None,
-    ) -> int:
-        """Note that the broker has these, which stood at `attempt` and `not_before` when sent.
-
-        Left alone is what a worker has taken since: one that it gave back must be sent again,
-        and a note that comes late must not hide that.
-        """
-        same = self.waiting().filter(attempt=attempt, not_before=not_before, sent_at=None)
-        return same.filter(uuid__in=list(ids)).update(sent_at=now)
-
-    def lift(self, ids: Iterable[UUID], *, now: datetime) -> int:
-        """Hold these back no longer, since their time has come by the clock of who sends them.
-
-        A worker whose clock is behind would otherwise refuse what it is sent.
-        """
-        return self.unsent(now).filter(uuid__in=list(ids)).update(not_before=None)
-
-    def hold_back(self, ids: Iterable[UUID], *, until: datetime) -> int:
-        """Send these later, if they are not with their broker yet."""
-        return self.waiting().filter(uuid__in=list(ids), sent_at=None).update(not_before=until)
-
-    def refuse(self, message_id: UUID, *, now: datetime, reason: str) -> bool:
-        """The broker will never take this message as it is: it has FAILED."""
-        unsent = self.waiting().filter(uuid=message_id, sent_at=None)
-        return bool(
-            unsent.update(
-                status=Status.FAILED,
-                failure_time=now,
-                failure_kind=FailureKind.REFUSED,
-                exception=reason,
-            )
-        )
 
     # -- a worker takes it ----------------------------------------------------------------
 
@@ -202,11 +143,12 @@ class MessageLogQuerySet(models.QuerySet["MessageLog"]):
         mine = self.running().filter(uuid=message_id, attempt=attempt)
         return bool(
             mine.update(
+                # First: MySQL would read the start time that the next line empties.
+                not_before=not_before or F("start_time"),
                 **_UNSET_RESULT,
                 status=Status.PUBLISHED,
                 attempt=F("attempt") - 1,
                 sent_at=None,
-                not_before=not_before or F("start_time"),
             )
         )
 
