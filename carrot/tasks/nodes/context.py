@@ -15,9 +15,14 @@ class Context:
 
     build: Callable[[Any, Context], Node]
     depth: int = 0
+    inside: tuple[Any, ...] = ()
+    """The named types that are being built: one that contains itself has no end."""
 
     def node(self, annotation: Any) -> Node:
         return self.build(annotation, replace(self, depth=self.depth + 1))
+
+    def within(self, name: Any) -> Context:
+        return replace(self, inside=(*self.inside, name))
 
 
 Factory = Callable[[Any, Context], Node | None]

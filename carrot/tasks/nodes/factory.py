@@ -35,6 +35,11 @@ def register(factory: Factory) -> None:
     _registered.append(factory)
 
 
+def unregister(factory: Factory) -> None:
+    """Take a registered factory back."""
+    _registered.remove(factory)
+
+
 def node_for(annotation: Any) -> Node:
     """The node of an annotation. Never fails: what has no node gets a box, or a fault."""
     return _build(annotation, Context(_build))

@@ -48,7 +48,10 @@ def alias(annotation: Any, context: Context) -> Node | None:
             return context.node(Union[annotation.__constraints__])  # noqa: UP007
         return context.node(annotation.__bound__ or Any)
     if type(annotation).__name__ == "TypeAliasType":
-        return context.node(annotation.__value__)
+        if annotation in context.inside:
+            reason = _("%(type)s contains itself.") % {"type": annotation}
+            return JsonNode(word=True, reason=reason)
+        return context.within(annotation).node(annotation.__value__)
     return None
 
 

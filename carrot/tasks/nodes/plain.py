@@ -75,7 +75,7 @@ def fallback(annotation: Any, context: Context) -> Node:
     name = type_name(annotation)
     reason = _("There is no field for %(type)s yet.") % {"type": name}
     lazy = get_origin(annotation) or annotation
-    if not any(lazy is each for each in (Iterator, Generator)):
+    if not any(lazy is each for each in (Iterator, Generator, type)):
         box = typed_json(annotation, name, reason)
         if box is not None:
             return box

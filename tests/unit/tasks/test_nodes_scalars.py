@@ -107,7 +107,7 @@ def test_what_controls_and_people_write_is_understood(
         (int, True),
         (int, 1.5),
         (int, "1e3"),
-        (int, "١"),
+        (int, "\u0661"),
         (int, "9" * 5000),
         (int, [1]),
         (float, None),
