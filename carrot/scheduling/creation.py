@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import IntegrityError
 from django.utils import timezone
 
 from carrot.exceptions import CarrotError, TriggerError
@@ -33,10 +34,6 @@ def create_scheduled_task(
     if not isinstance(interval, Mapping) or len(interval) != 1:
         raise TriggerError(f"interval={interval!r} is not one unit; write {{'seconds': 5}}")
     ((unit, count),) = interval.items()
-    if ScheduledTask.objects.filter(task_name=name).exists():
-        raise CarrotError(
-            f"There is a schedule {name!r} already; give this one another task_name, or edit that"
-        )
     schedule = ScheduledTask(
         task_name=name,
         task=known.name,
@@ -48,5 +45,10 @@ def create_scheduled_task(
         interval_count=count,
         interval_type=unit,
     )
-    rules.save(schedule, timezone.now())
+    try:
+        rules.save(schedule, timezone.now())
+    except IntegrityError as error:
+        raise CarrotError(
+            f"There is a schedule {name!r} already; give this one another task_name, or edit that"
+        ) from error
     return schedule

@@ -14,7 +14,7 @@ from django.utils import timezone
 from carrot import conf
 from carrot.brokers import connections
 from carrot.conf import BrokerAddress, Settings
-from carrot.exceptions import BrokerError, BrokerUnavailable
+from carrot.exceptions import BrokerError, BrokerUnavailable, ConfigurationError
 from carrot.models import MessageLog
 from carrot.models.ledger import MessageLogQuerySet
 from carrot.publishing import outbox
@@ -38,9 +38,13 @@ class Relay:
 
     def __init__(self) -> None:
         self._on_their_way: dict[BrokerAddress, list[Ticket]] = {}
+        self._redirected: set[BrokerAddress] = set()
 
     def step(self) -> float:
         """Send a batch for each broker; returns the seconds until the next look."""
+        if problems := conf.problems():
+            # What holds meanwhile is another broker than the one that people mean.
+            raise ConfigurationError(f"Nothing is sent while settings are wrong: {problems[0]}")
         settings = conf.get()
         more = [self._relay(address, settings) for address in _addresses(settings)]
         return 0.0 if any(more) else PAUSE
@@ -53,7 +57,10 @@ class Relay:
         if unsettled or (publisher and publisher.down):
             return False
         now = timezone.now()
-        rows = list(_waiting(address, settings, now)[:BATCH])
+        if address not in self._redirected:
+            _at(address, settings).redirect(broker.virtual_host)
+            self._redirected.add(address)
+        rows = list(_unsent(address, settings, now)[:BATCH])
         if not rows:
             return False
         _lift(rows, now)
@@ -74,14 +81,21 @@ def _hand_over(publisher: Publisher, leaving: list[Outgoing]) -> Iterator[Ticket
         yield outgoing, sent
 
 
-def _waiting(address: BrokerAddress, settings: Settings, now: datetime) -> MessageLogQuerySet:
-    rows = MessageLog.objects.unsent(now).filter(
-        Q(publish_time__lte=now - GRACE) | Q(not_before__isnull=False) | Q(attempt__gt=0)
-    )
+def _at(address: BrokerAddress, settings: Settings) -> MessageLogQuerySet:
+    """The messages of the queues that this broker carries."""
     here = [queue.name for queue in settings.queues.values() if queue.broker == address]
     if address == settings.default_broker:  # and what no setting names is here too
-        return rows.exclude(queue__in=settings.queues.keys() - here)
-    return rows.filter(queue__in=here)
+        return MessageLog.objects.exclude(queue__in=settings.queues.keys() - here)
+    return MessageLog.objects.filter(queue__in=here)
+
+
+def _unsent(address: BrokerAddress, settings: Settings, now: datetime) -> MessageLogQuerySet:
+    """What is due and left, whatever its own process does about it."""
+    return (
+        _at(address, settings)
+        .unsent(now)
+        .filter(Q(publish_time__lte=now - GRACE) | Q(not_before__isnull=False) | Q(attempt__gt=0))
+    )
 
 
 def _lift(rows: list[MessageLog], now: datetime) -> None:

@@ -9,16 +9,21 @@ from carrot.scheduling.loop import Loop
 from carrot.scheduling.reaper import Reaper
 from carrot.scheduling.relay import Relay
 from carrot.scheduling.scheduler import Scheduler
+from carrot.scheduling.sweeper import Sweeper
 
 
 class Background:
-    """Relay and reaper, and the scheduler if `schedule`, each in its own thread.
+    """Relay, reaper and sweeper, and the scheduler if `schedule`, each in its own thread.
 
     They end when `stop` is set. Any number of services may run them at once.
     """
 
     def __init__(self, stop: threading.Event, *, schedule: bool) -> None:
-        self._loops = [Loop("relay", Relay().step, stop), Loop("reaper", Reaper().step, stop)]
+        self._loops = [
+            Loop("relay", Relay().step, stop),
+            Loop("reaper", Reaper().step, stop),
+            Loop("sweeper", Sweeper().step, stop),
+        ]
         if schedule:
             self._loops.append(Loop("scheduler", Scheduler().step, stop))
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from carrot import conf
 from carrot.brokers import connections
-from carrot.exceptions import BrokerUnavailable, MessageRefused, Unroutable
+from carrot.exceptions import BrokerUnavailable, ConfigurationError, MessageRefused, Unroutable
 from carrot.models import FailureKind, MessageLog, Status
 from carrot.publishing import outbox, publish_message
 from carrot.publishing.publisher import Outgoing
@@ -223,3 +223,24 @@ def _older(message: MessageLog, by: timedelta) -> datetime:
     earlier = message.publish_time - by
     MessageLog.objects.filter(pk=message.pk).update(publish_time=earlier)
     return earlier
+
+
+def test_what_waits_at_a_broker_that_settings_no_longer_name_is_sent_to_the_new_one(broker):
+    message = row(virtual_host="former", sent_at=timezone.now() - MINUTE)
+    stays = row(sent_at=timezone.now() - MINUTE)
+
+    Relay().step()
+
+    assert sent(broker) == [message.uuid]
+    assert fresh(message).virtual_host == ""
+    assert fresh(stays).sent_at is not None
+
+
+def test_nothing_is_sent_while_settings_are_wrong(broker, settings):
+    message = row()
+    settings.CARROT = {"default_broker": "rabbit"}
+
+    with pytest.raises(ConfigurationError, match="default_broker"):
+        Relay().step()
+
+    assert fresh(message).sent_at is None

@@ -140,3 +140,18 @@ def test_an_exchange_that_is_not_there_holds_only_its_message(raw, queue):
     assert good.sent_at is not None
     assert (lost.status, lost.sent_at) == (Status.PUBLISHED, None)
     assert lost.not_before > timezone.now()
+
+
+def test_what_waited_in_the_database_moves_to_rabbitmq_with_the_settings(
+    settings, raw, rabbitmq_url, queue
+):
+    settings.CARROT = {"task_modules": settings.CARROT["task_modules"]}
+    row = publish_message(tasks.nothing, queue=queue)
+    MessageLog.objects.update(publish_time=timezone.now() - timedelta(minutes=1))
+
+    settings.CARROT = {**settings.CARROT, "default_broker": rabbitmq_url}
+    Relay().step()
+
+    assert ready(raw, queue) == 1
+    row.refresh_from_db()
+    assert row.virtual_host == "/"
