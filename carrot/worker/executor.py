@@ -1,0 +1,101 @@
+"""Runs one call of a task, in a runner: whatever the task does, an outcome comes out."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.utils import timezone
+
+from carrot.exceptions import ArgumentsError, UnknownTask
+from carrot.models import FailureKind
+from carrot.models.outcome import Outcome
+from carrot.tasks import registry
+from carrot.tasks.binding import Call
+from carrot.worker import evidence
+from carrot.worker.databases import tidy
+from carrot.worker.protocol import Job
+
+Wait = Callable[[Awaitable[Any]], Any]
+"""Waits in a thread for something awaitable, on the runner's event loop."""
+
+
+def is_asynchronous(job: Job) -> bool:
+    """Whether the job belongs on the event loop."""
+    task = registry.find(job.task)
+    return task is not None and inspect.iscoroutinefunction(task.function)
+
+
+def run(job: Job, wait: Wait) -> Outcome:
+    """Run a job in this thread."""
+    try:
+        tidy()
+        function, call = _prepare(job)
+        result = function(*call.args, **call.kwargs)
+        if inspect.isawaitable(result):
+            result = wait(result)
+        outcome = completed(job, result)
+    except BaseException as error:
+        outcome = failed(job, error)
+    tidy()
+    return outcome
+
+
+async def run_async(job: Job) -> Outcome:
+    """Run a job whose function is a coroutine function, on the event loop."""
+    # Django's asynchronous queries run in one thread for all; its connections are tidied there.
+    tidy_there = sync_to_async(tidy)
+    try:
+        await tidy_there()
+        function, call = await sync_to_async(_prepare)(job)
+        outcome = completed(job, await function(*call.args, **call.kwargs))
+    except BaseException as error:
+        outcome = failed(job, error)
+    await tidy_there()
+    return outcome
+
+
+def completed(job: Job, result: object) -> Outcome:
+    """The outcome of a task that returned."""
+    return Outcome(
+        message_id=job.message_id,
+        attempt=job.attempt,
+        ended_at=timezone.now(),
+        output=evidence.output(result),
+    )
+
+
+def failed(job: Job, error: BaseException) -> Outcome:
+    """The outcome of a task that raised, or that could not be called."""
+    failure = FailureKind.ERROR
+    if isinstance(error, _Unfit):
+        failure, error = error.failure, error.reason
+    return Outcome(
+        message_id=job.message_id,
+        attempt=job.attempt,
+        ended_at=timezone.now(),
+        exception=evidence.exception(error),
+        traceback=evidence.traceback_of(error) if failure is FailureKind.ERROR else "",
+        failure=failure,
+    )
+
+
+class _Unfit(Exception):
+    """The task was not called. What it raises itself must not be taken for this."""
+
+    def __init__(self, failure: FailureKind, reason: Exception) -> None:
+        super().__init__(str(reason))
+        self.failure = failure
+        self.reason = reason
+
+
+def _prepare(job: Job) -> tuple[Callable[..., Any], Call]:
+    try:
+        task = registry.get(job.task)
+        return task.function, task.arguments.decode(job.arguments)
+    except UnknownTask as error:
+        raise _Unfit(FailureKind.UNKNOWN_TASK, error) from error
+    except ArgumentsError as error:
+        raise _Unfit(FailureKind.BAD_ARGUMENTS, error) from error

@@ -1,0 +1,137 @@
+"""One queue's way through the service: its consumer and the thread that takes from it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connections
+from django.utils import timezone
+
+from carrot import conf
+from carrot.brokers.base import Consumer, Delivery
+from carrot.models import FailureKind, MessageLog
+from carrot.models.outcome import Outcome
+from carrot.tasks import registry
+from carrot.worker.crew import Crew
+from carrot.worker.intake import Intake
+from carrot.worker.leases import Leases
+from carrot.worker.protocol import Job, Key
+from carrot.worker.recorder import Recorder
+from carrot.worker.records import Finish, Release
+
+logger = logging.getLogger("carrot")
+
+TURN = 0.5
+UNKNOWN_PAUSE = timedelta(seconds=30)
+
+
+class Lane:
+    """Receives no more than there is room for, and acknowledges what is recorded."""
+
+    def __init__(
+        self,
+        queue: str,
+        consumer: Consumer,
+        *,
+        worker: str,
+        crew: Crew,
+        leases: Leases,
+        recorder: Recorder,
+    ) -> None:
+        self.queue = queue
+        self.consumer = consumer
+        self._crew = crew
+        self._leases = leases
+        self._recorder = recorder
+        self._stopping = threading.Event()
+        self._intake = Intake(worker, wait=self._stopping.wait)
+        self._out: dict[Key, Delivery] = {}
+        self._unknown: set[str] = set()
+        self._thread = threading.Thread(target=self._run, name=f"carrot queue {queue}", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take nothing new; what is taken can still be settled."""
+        self._stopping.set()
+        self.consumer.stop()
+
+    def join(self, timeout: float) -> None:
+        self._thread.join(timeout)
+
+    def settled(self, job: Job) -> None:
+        """The end of the run is committed."""
+        self._leases.drop(job.key)
+        delivery = self._out.pop(job.key, None)
+        if delivery is not None:
+            self.consumer.ack(delivery)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._turn()
+            except Exception:
+                logger.exception("The queue %s failed and goes on", self.queue)
+                connections.close_all()
+                self._stopping.wait(TURN)
+        connections.close_all()
+
+    def _turn(self) -> None:
+        room = self._crew.wait_for_room(self.queue, TURN)
+        if room <= 0 or self._stopping.is_set():
+            return
+        deliveries = self.consumer.receive(room, TURN)
+        if deliveries:
+            self._take_in(deliveries)
+
+    def _take_in(self, deliveries: Sequence[Delivery]) -> None:
+        won = self._intake.claim(deliveries)
+        if won is None:
+            for delivery in deliveries:
+                self.consumer.give_back(delivery)
+            return
+        for delivery in deliveries:
+            row = won.pop(delivery.message_id, None) if delivery.message_id else None
+            if row is None:
+                self.consumer.ack(delivery)
+            else:
+                self._begin(row, delivery)
+
+    def _begin(self, row: MessageLog, delivery: Delivery) -> None:
+        # The consumer's queue, not the row's: a routing key may have led it here.
+        job = Job.of(row, queue=self.queue)
+        self._out[job.key] = delivery
+        self._leases.hold(job.key)
+        if registry.find(row.task) is None:
+            self._turn_away(row, job)
+        else:
+            self._crew.submit(job)
+
+    def _turn_away(self, row: MessageLog, job: Job) -> None:
+        """A task that is not known here may be known to a newer worker; it is given some time."""
+        now, ttl = timezone.now(), timedelta(seconds=conf.get().unknown_task_ttl)
+        if now < row.publish_time + ttl:
+            if row.task not in self._unknown:
+                logger.warning("No task %r is registered here; its messages wait", row.task)
+            self._unknown.add(row.task)
+            until = min(now + UNKNOWN_PAUSE, row.publish_time + ttl)
+            self._recorder.put(Release(job=job, settled=self.settled, not_before=until))
+            return
+        self._recorder.put(Finish(job=job, outcome=_unknown(job, now), settled=self.settled))
+
+
+def _unknown(job: Job, now: datetime) -> Outcome:
+    return Outcome(
+        message_id=job.message_id,
+        attempt=job.attempt,
+        ended_at=now,
+        exception=(
+            f"No task {job.task!r} is registered; list its module in CARROT['task_modules'], "
+            f"or requeue the message when its workers are up to date"
+        ),
+        failure=FailureKind.UNKNOWN_TASK,
+    )
