@@ -64,7 +64,6 @@ class ScheduleForm(_Form):
     task = forms.CharField(max_length=255, required=False, widget=forms.HiddenInput)
     run_at = WallClockField(required=False, label="Date and time")
     priority = forms.IntegerField(min_value=0, max_value=HIGHEST_PRIORITY, required=False)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = ScheduledTask

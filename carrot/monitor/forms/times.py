@@ -66,10 +66,14 @@ def on_the_clock(moment: datetime, place: tzinfo) -> datetime:
     return local
 
 
-def wall_clock(moment: datetime, name: str) -> datetime:
-    """What the clock in the zone of that name shows then; the project's if there is none such."""
+def zone_or_default(name: str) -> tzinfo:
+    """The zone of that name, the project's if there is none such."""
     try:
-        place = zone(name)
+        return zone(name)
     except ValidationError:
-        place = timezone.get_default_timezone()
-    return moment.astimezone(place).replace(tzinfo=None, microsecond=0)
+        return timezone.get_default_timezone()
+
+
+def wall_clock(moment: datetime, name: str) -> datetime:
+    """What the clock in the zone of that name shows then."""
+    return moment.astimezone(zone_or_default(name)).replace(tzinfo=None, microsecond=0)

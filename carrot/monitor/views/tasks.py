@@ -7,6 +7,7 @@ import inspect
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from carrot import conf
@@ -49,12 +50,13 @@ def task(request: HttpRequest, name: str) -> HttpResponse:
     except UnknownTask as error:
         raise Http404(str(error)) from error
     schedules = ScheduledTask.objects.filter(task=name)
+    now = timezone.now()
     context = {
         "entry": entry(found),
         "owner": registry.owner(name),
         "docstring": inspect.getdoc(inspect.unwrap(found.function)) or "",
         "parameters": parameters(found),
-        "rows": [row(each) for each in schedules[:MOST_SCHEDULES]],
+        "rows": [row(each, now) for each in schedules[:MOST_SCHEDULES]],
         "more": schedules.count() - MOST_SCHEDULES,
     }
     return site.render(request, "carrot/tasks/task.html", context)

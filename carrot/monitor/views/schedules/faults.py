@@ -41,11 +41,12 @@ def _faults(form: ScheduleForm) -> Iterator[Fault]:
 
 def argument_faults(field: ArgumentsField) -> list[Fault]:
     """What is wrong with the arguments, each with the place of its control."""
+    fields = field.widget.get_schema()["properties"]
     return [
         Fault(
             label=dotted(path) or "Arguments",
             message=message,
-            target=str(field.widget.attrs["id"]),
+            target=str(field.widget.attrs["id"]) if not path or path[0] in fields else "",
             coordinates=coordinates(path),
         )
         for path, message in field.problems.items()

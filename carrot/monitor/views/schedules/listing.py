@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from carrot.models import ScheduledTask
@@ -25,9 +26,10 @@ def schedules(request: HttpRequest) -> HttpResponse:
     """All schedules by name; `q` searches names and tasks, `task` and `state` narrow it."""
     given = {name: _text(request.GET, name) for name in ("q", "task", "state")}
     found = _matching(given)
+    now = timezone.now()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
-        "rows": [row(schedule) for schedule in page],
+        "rows": [row(schedule, now) for schedule in page],
         "page": page,
         "given": given,
         "states": STATES,

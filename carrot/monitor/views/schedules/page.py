@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +14,7 @@ from carrot.monitor.arguments import as_json
 from carrot.monitor.catalogue import entry, modules
 from carrot.monitor.forms.arguments import ArgumentsField
 from carrot.monitor.forms.schedule import ScheduleForm
-from carrot.monitor.forms.times import zone, zone_names
+from carrot.monitor.forms.times import zone_names, zone_or_default
 from carrot.monitor.forms.widget import ASSETS
 from carrot.monitor.views.schedules.drafts import suggested_name
 from carrot.monitor.views.schedules.faults import argument_faults, faults
@@ -58,17 +57,13 @@ def task_part(form: ScheduleForm, stored: ScheduledTask | None) -> dict[str, Any
 
 def beside(form: ScheduleForm) -> dict[str, Any]:
     """The context of what stays in view: next runs, the call, what is wrong."""
-    try:
-        place = zone(form.place)
-    except ValidationError:
-        place = timezone.get_default_timezone()
     field = form.fields.get("arguments")
     found = faults(form)
     if not form.is_bound and isinstance(field, ArgumentsField):
         found = argument_faults(field)
     return {
         "form": form,
-        "runs": upcoming(form.runs, place, form.now),
+        "runs": upcoming(form.runs, zone_or_default(form.place), form.now),
         "rule_fault": form.rule_fault,
         "call": _call(form),
         "faults": found,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from carrot.exceptions import ArgumentsError, TriggerError
 from carrot.models import ScheduledTask
 from carrot.monitor.arguments import summary
+from carrot.monitor.forms.times import zone_or_default
 from carrot.scheduling import rules
 from carrot.tasks import registry
+from carrot.triggers import Once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +32,10 @@ class Row:
     when: str
     state: State
     runnable: bool
+    overdue: bool
 
 
-def row(schedule: ScheduledTask) -> Row:
+def row(schedule: ScheduledTask, now: datetime) -> Row:
     fault = unfit(schedule)
     return Row(
         schedule=schedule,
@@ -39,13 +43,17 @@ def row(schedule: ScheduledTask) -> Row:
         when=words(schedule),
         state=_state(schedule, fault),
         runnable=not fault,
+        overdue=schedule.next_run_at is not None and schedule.next_run_at < now,
     )
 
 
 def words(schedule: ScheduledTask) -> str:
     """The time rule in words; what is wrong with it, if it cannot be followed."""
     try:
-        return rules.trigger_of(schedule).describe()
+        trigger = rules.trigger_of(schedule)
+        if isinstance(trigger, Once):
+            trigger = Once(at=trigger.at.astimezone(zone_or_default(schedule.time_zone)))
+        return trigger.describe()
     except TriggerError as error:
         return str(error)
 

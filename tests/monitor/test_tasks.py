@@ -1,0 +1,165 @@
+"""The catalogue of tasks, and the page of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+
+from carrot import task
+from carrot.exceptions import UnknownTask
+from carrot.tasks import registry
+from tests.monitor.schedules import NEWSLETTER, REFUND, page_of, schedule
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def registered():
+    """Register tasks for one test."""
+    before = {each.name: (each, registry.owner(each.name)) for each in registry.every()}
+
+    def register(made):
+        registry.register(made, owner="the test")
+        return made
+
+    yield register
+    registry.clear()
+    for each, owner in before.values():
+        registry.register(each, owner=owner)
+
+
+def catalogue(client, **query):
+    return client.get(reverse("carrot:tasks"), query)
+
+
+def test_every_task_is_listed_with_what_it_does_and_takes(client):
+    page = page_of(catalogue(client))
+    for each in registry.every():
+        assert reverse("carrot:task", args=[each.name]) in page
+        assert each.arguments.summary in page
+    assert "(order: int, amount: Decimal, reason: Literal['broken', 'late'] = 'late'" in page
+    assert "money" in page
+    assert f"{reverse('carrot:schedule-new')}?task={REFUND}" in page
+
+
+def test_the_schedules_of_all_tasks_are_counted_in_one_query(client, django_assert_num_queries):
+    schedule("One")
+    schedule("Two")
+    with django_assert_num_queries(3):
+        response = catalogue(client)
+    entries = {each.name: each for _module, group in response.context["modules"] for each in group}
+    assert (entries[REFUND].schedules, entries[NEWSLETTER].schedules) == (2, 0)
+
+
+def test_the_search_takes_names_and_first_lines(client):
+    def found(term):
+        response = catalogue(client, q=term)
+        return [each.label for _module, group in response.context["modules"] for each in group]
+
+    assert found("REFUND") == ["refund"]
+    assert found("order back") == ["refund"]
+    assert found("zzz") == []
+    assert "No task matches" in page_of(catalogue(client, q="zzz"))
+
+
+def test_schedules_of_tasks_that_are_gone_are_named(client):
+    schedule("Gone")
+    stored = schedule("Other")
+    type(stored).objects.filter(task_name="Gone").update(task="shop.tasks.removed")
+    page = page_of(catalogue(client))
+    assert "shop.tasks.removed" in page
+    assert f"{reverse('carrot:schedules')}?task=shop.tasks.removed" in page
+
+
+def test_a_task_without_a_form_says_why_wherever_it_stands(client, registered):
+    def callback(done: Callable[[int], None]) -> None:
+        """Call back."""
+
+    made = registered(task(callback, name="shop.callback"))
+    for address in (
+        reverse("carrot:tasks"),
+        reverse("carrot:task", args=["shop.callback"]),
+        reverse("carrot:schedule-new") + "?task=shop.callback",
+    ):
+        page = page_of(client.get(address))
+        assert made.arguments.problem
+        assert made.arguments.problem in page
+
+
+def test_with_no_task_the_page_has_the_lines_to_paste(client, registered, settings):
+    registry.clear()
+    settings.CARROT = {}
+    page = page_of(catalogue(client))
+    assert '"task_modules": ["shop.tasks"]' in page
+    assert "def refund(order: int" in page
+
+
+def test_with_no_task_in_the_modules_listed_the_page_names_them(client, registered, settings):
+    registry.clear()
+    settings.CARROT = {"task_modules": ["shop.empty"]}
+    assert "<code>shop.empty</code>" in page_of(catalogue(client))
+
+
+def test_a_task_page_has_its_docstring_and_its_parameters(client):
+    page = page_of(client.get(reverse("carrot:task", args=[REFUND])))
+    assert ":param order: The number of the order." in page
+    assert "Decimal" in page
+    assert "Literal['broken', 'late']" in page
+    assert '<span class="quiet">required</span>' in page
+    assert f"{reverse('carrot:messages', args=['all'])}?task={REFUND}" in page
+
+
+def test_a_task_page_lists_its_schedules_and_no_others(client):
+    schedule("Mine")
+    schedule("Theirs", task="tests.project.tasks.nothing", arguments={})
+    page = page_of(client.get(reverse("carrot:task", args=[REFUND])))
+    assert "Mine" in page
+    assert "Theirs" not in page
+
+
+@pytest.mark.parametrize("name", ["os.system", "x" * 500, "ünknown"])
+def test_a_task_that_is_not_registered_is_not_found(client, name):
+    response = client.get(reverse("carrot:task", args=[name]))
+    assert response.status_code == 404
+    with pytest.raises(UnknownTask):
+        registry.get(name)
+
+
+def test_no_page_of_a_task_runs_it(client, registered):
+    ran = []
+
+    def innocent(order: int = 1) -> None:
+        """Do no harm."""
+        ran.append(order)
+
+    registered(task(innocent, name="shop.innocent"))
+    for address in (
+        reverse("carrot:tasks"),
+        reverse("carrot:task", args=["shop.innocent"]),
+        reverse("carrot:schedule-new") + "?task=shop.innocent",
+        reverse("carrot:schedule-form") + "?task=shop.innocent",
+    ):
+        assert client.get(address).status_code == 200
+    assert ran == []
+
+
+def test_a_default_without_a_repr_does_not_break_the_page(client, registered):
+    class Odd:
+        def __repr__(self) -> str:
+            raise RuntimeError("no repr")
+
+    def strange(value=Odd(), /, *rest: int, **more: str) -> None:  # noqa: B008
+        """Take anything."""
+
+    registered(task(strange, name="shop.strange"))
+    for address in (
+        reverse("carrot:tasks"),
+        reverse("carrot:task", args=["shop.strange"]),
+        reverse("carrot:schedule-new") + "?task=shop.strange",
+    ):
+        assert client.get(address).status_code == 200
+    page = page_of(client.get(reverse("carrot:task", args=["shop.strange"])))
+    assert "*rest" in page
+    assert "**more" in page
