@@ -31,6 +31,9 @@ def run(*command: str, folder: Path, **environment: str) -> str:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.project.settings",
             "PYTHONPATH": str(ROOT),
+            # A database of its own: the one of this test run is in use.
+            "CARROT_TEST_DATABASE": "sqlite",
+            "CARROT_TEST_DATA": str(folder),
             **environment,
         },
         capture_output=True,
