@@ -142,4 +142,6 @@ def describe(status: int) -> str:
 def _spawn(line: Connection) -> subprocess.Popen[bytes]:
     path = [entry or os.getcwd() for entry in sys.path]
     command = [sys.executable, "-c", _BOOT, str(line.fileno()), str(os.getpid()), *path]
-    return subprocess.Popen(command, pass_fds=[line.fileno()], stdin=subprocess.DEVNULL)
+    return subprocess.Popen(  # noqa: S603
+        command, pass_fds=[line.fileno()], stdin=subprocess.DEVNULL
+    )

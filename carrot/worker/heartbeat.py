@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import Error, connections, router
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from carrot.models import WorkerStatus
@@ -83,5 +84,5 @@ class Heartbeat:
         )
 
     @staticmethod
-    def _rows():  # type: ignore[no-untyped-def]
+    def _rows() -> QuerySet[WorkerStatus]:
         return WorkerStatus.objects.using(router.db_for_write(WorkerStatus))

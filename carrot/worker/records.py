@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Protocol
 
 from django.db import router
-from django.utils import timezone
 
 from carrot import conf, signals
 from carrot.models import LogEntry, MessageLog

@@ -66,7 +66,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{logfile} cannot be opened: {error.strerror}") from error
         with log:
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S603
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
