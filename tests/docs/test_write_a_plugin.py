@@ -34,6 +34,7 @@ def run(*command: str, folder: Path, **environment: str) -> str:
             # A database of its own: the one of this test run is in use.
             "CARROT_TEST_DATABASE": "sqlite",
             "CARROT_TEST_DATA": str(folder),
+            "CARROT_TEST_PLUGINS": "yes",
             **environment,
         },
         capture_output=True,

@@ -80,6 +80,10 @@ else:
         }
     }
 
-CARROT: dict[str, object] = {"task_modules": ["tests.project.tasks"]}
+CARROT: dict[str, object] = {
+    "task_modules": ["tests.project.tasks"],
+    # What else is installed must not change what a test sees.
+    "plugin_autoload": bool(os.environ.get("CARROT_TEST_PLUGINS")),
+}
 if os.environ.get("CARROT_TEST_BROKER"):
     CARROT["default_broker"] = os.environ["CARROT_TEST_BROKER"]
