@@ -43,33 +43,36 @@ def publish(
 
     Raises `UnknownTask`, `ArgumentsError` or `ConfigurationError` before anything is written.
     """
-    _check_settings()
-    if registry.of(task) is None:
-        raise UnknownTask(f"{task!r} is not registered; list its module in CARROT['task_modules']")
-    _check_document(task, document)
     queue = queue or task.queue
     priority = task.priority if priority is None else priority
+    _check_settings()
+    _check_document(task, document)
     _check_options(priority, queue=queue, exchange=exchange, routing_key=routing_key)
-    broker = connections.for_queue(queue)
-    now = timezone.now()
-    database = router.db_for_write(MessageLog)
-    row = MessageLog.objects.using(database).create(
-        task=task.name,
-        arguments=document,
-        fingerprint=task.arguments.fingerprint,
-        virtual_host=broker.virtual_host,
-        exchange=exchange,
-        queue=queue,
-        routing_key=routing_key,
-        priority=priority,
-        publish_time=now,
-        sent_at=now if broker.is_ledger else None,
-        not_before=not_before,
-        scheduled_task=scheduled_task,
-        due_at=due_at,
+    return _begin(
+        MessageLog(
+            task=task.name,
+            arguments=document,
+            fingerprint=task.arguments.fingerprint,
+            exchange=exchange,
+            queue=queue,
+            routing_key=routing_key,
+            priority=priority,
+            not_before=not_before,
+            scheduled_task=scheduled_task,
+            due_at=due_at,
+        )
     )
+
+
+def _begin(row: MessageLog) -> MessageLog:
+    broker = connections.for_queue(row.queue)
+    now = row.publish_time = timezone.now()
+    row.virtual_host = broker.virtual_host
+    row.sent_at = now if broker.is_ledger else None
+    database = router.db_for_write(MessageLog)
+    row.save(using=database, force_insert=True)
     signals.message_published.send_robust(sender=MessageLog, message=row)
-    if not_before is None or not_before <= now:
+    if row.not_before is None or row.not_before <= now:
         transaction.on_commit(partial(outbox.send, row), using=database, robust=True)
     return row
 
@@ -82,6 +85,8 @@ def _check_settings() -> None:
 
 
 def _check_document(task: Task, document: dict[str, Any]) -> None:
+    if registry.of(task) is None:
+        raise UnknownTask(f"{task!r} is not registered; list its module in CARROT['task_modules']")
     task.arguments.decode(document)
     limit = conf.get().max_arguments
     size = len(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"))
