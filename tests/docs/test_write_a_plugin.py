@@ -72,6 +72,7 @@ def test_all_that_the_page_shows_is_taken_from_what_runs():
     included = re.findall(r"^\.\. literalinclude:: (\S+)", text, re.MULTILINE)
 
     assert {(PAGE.parent / name).resolve().name for name in included} == {
+        "carrot_hooks.py",
         "carrot_waiting.py",
         "setup.py",
         "test_carrot_waiting.py",
