@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from carrot.tasks.nodes import INVALID, Errors
 from carrot.tasks.parameters import EMPTY, VARIADIC, Parameter
-from carrot.tasks.spelling import value_text
+from carrot.tasks.spelling import shown_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Row:
 def rows(parameters: tuple[Parameter, ...], document: Any) -> list[Row]:
     """A row for each argument, given or not, and for what is no argument of the task."""
     if not isinstance(document, Mapping):
-        return [Row(name="?", value=value_text(document))]
+        return [Row(name="?", value=shown_text(document))]
     found = [
         Row(name=each.name, value=_given_text(each, document[each.name]))
         if each.name in document
@@ -35,15 +35,15 @@ def rows(parameters: tuple[Parameter, ...], document: Any) -> list[Row]:
     ]
     known = {each.name for each in parameters}
     unknown = [name for name in document if name not in known]
-    return found + [Row(name=str(name), value=value_text(document[name])) for name in unknown]
+    return found + [Row(name=str(name), value=shown_text(document[name])) for name in unknown]
 
 
 def _given_text(parameter: Parameter, data: Any) -> str:
     value = parameter.node.decode(data, (), Errors())
-    return value_text(data if value is INVALID else value)
+    return shown_text(data if value is INVALID else value)
 
 
 def _default_text(parameter: Parameter) -> str:
     if parameter.kind in VARIADIC:
         return "—"
-    return _("missing") if parameter.default is EMPTY else value_text(parameter.default)
+    return _("missing") if parameter.default is EMPTY else shown_text(parameter.default)

@@ -10,7 +10,9 @@ from typing import Any
 
 import docstring_parser
 
-_DEFAULT = re.compile(r"[\s(]*\bdefaults?\s+(to|is|=)\s*\S.*$", re.IGNORECASE | re.DOTALL)
+from carrot.tasks.functions import unwrapped
+
+_DEFAULT = re.compile(r"[\s(]*\bdefaults?(\s+(to|is)\s|\s*[:=])\s*\S.*$", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Documentation:
 
 def documentation(function: Any) -> Documentation:
     """Google, NumPy, Sphinx and Epydoc style are read; a docstring of no style is a description."""
-    text = inspect.getdoc(inspect.unwrap(function)) or ""
+    text = inspect.getdoc(unwrapped(function)) or ""
     if not text:
         return Documentation()
     try:

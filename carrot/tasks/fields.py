@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from carrot.exceptions import ArgumentsError
 from carrot.tasks.json_text import dump_json
-from carrot.tasks.nodes import INVALID, Errors
+from carrot.tasks.nodes import INVALID, Errors, Node
 from carrot.tasks.parameters import EMPTY, VARIADIC, Parameter
 
 
@@ -70,8 +70,12 @@ def submitted(parameter: Parameter, key: str, data: Any, errors: Errors) -> Any:
             errors.add((key, *path), fault)
         return EMPTY
     # What looks the same in the form is the same: one moment may have several offsets.
-    same = default is not EMPTY and dump_json(node.form(encoded)) == dump_json(node.form(default))
+    same = default is not EMPTY and _look(node, encoded) == _look(node, default)
     return EMPTY if same else encoded
+
+
+def _look(node: Node, data: Any) -> str:
+    return dump_json(node.fitting(data).form(data))
 
 
 def encoded_default(parameter: Parameter) -> Any:

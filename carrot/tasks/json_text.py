@@ -36,6 +36,14 @@ def dump_json(value: Any, *, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
 
 
+def show_json(data: Any, *, indent: int | None = None) -> str:
+    """Any data as text for a field, even what is no JSON and does not fit there."""
+    try:
+        return dump_json(data, indent=indent)
+    except (TypeError, ValueError, RecursionError):
+        return f"<{type(data).__name__}>"
+
+
 def faults(value: Any) -> Iterator[tuple[Path, str]]:
     """What keeps a value from being plain JSON that every database can store, with its place."""
     keys = 0

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
-import sys
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from carrot.exceptions import ArgumentsError
 from carrot.tasks.docstrings import Documentation, documentation
+from carrot.tasks.functions import scope_of, signature_of
 from carrot.tasks.nodes import Node, node_for
 from carrot.tasks.nodes.annotated import described
 from carrot.tasks.nodes.containers import ListNode
@@ -70,11 +69,11 @@ def parameters_of(
     """Read a function's signature. Never fails: what cannot be read is a `problem` or a `note`."""
     told = documentation(function)
     try:
-        raw = _signature(function)
+        raw = signature_of(function)
     except (TypeError, ValueError) as error:
         problem = _("Its signature cannot be read: %(error)s") % {"error": error}
         return Signature(summary=told.summary, description=told.description, problem=problem)
-    scope = _scope(function)
+    scope = scope_of(function)
     parameters = tuple(
         _parameter(each, _annotation(each, scope, annotations or {}), told)
         for each in raw.parameters.values()
@@ -89,40 +88,6 @@ def parameters_of(
             if each.node.fault and each.required
         ),
     )
-
-
-def _signature(function: Callable[..., Any]) -> inspect.Signature:
-    if sys.version_info >= (3, 14):
-        # Names that exist for type checkers only must not fail the whole signature.
-        from annotationlib import Format  # noqa: PLC0415 - new in Python 3.14
-
-        return inspect.signature(function, annotation_format=Format.FORWARDREF)
-    return inspect.signature(function)
-
-
-def _scope(function: Callable[..., Any]) -> dict[str, Any]:
-    """The names that annotations of the function may use: of its module and around it."""
-    inner = _innermost(function)
-    if not inspect.isfunction(inner):
-        return dict(vars(sys.modules.get(getattr(inner, "__module__", ""), object)))
-    names = dict(inner.__globals__)
-    for name, cell in zip(inner.__code__.co_freevars, inner.__closure__ or (), strict=False):
-        try:
-            names[name] = cell.cell_contents
-        except ValueError:  # the name is bound later
-            continue
-    return {**names, **{each.__name__: each for each in getattr(inner, "__type_params__", ())}}
-
-
-def _innermost(function: Any) -> Any:
-    """The function itself inside decorators, partials, methods and callable objects."""
-    inner = inspect.unwrap(function)
-    while isinstance(inner, functools.partial):
-        inner = inspect.unwrap(inner.func)
-    inner = getattr(inner, "__func__", inner)
-    if inspect.isfunction(inner) or inspect.isclass(inner):
-        return inner
-    return inspect.unwrap(type(inner).__call__)
 
 
 def _annotation(raw: inspect.Parameter, scope: dict[str, Any], given: Mapping[str, Any]) -> Any:
@@ -176,7 +141,7 @@ def _inferred(default: Any) -> Node:
         return optional(JsonNode(word=True, large=False), "")
     node = node_for(type(default))
     known = not isinstance(node, JsonNode) and not node.fault
-    return InferredNode(node) if known else JsonNode(word=True)
+    return InferredNode(node, type_name(type(default))) if known else JsonNode(word=True)
 
 
 def _default_note(default: Any) -> str:

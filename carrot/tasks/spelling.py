@@ -23,6 +23,14 @@ def call_text(function: Callable[..., Any], call: Call) -> str:
     return f"{_name(function)}({', '.join([*map(value_text, call.args), *keywords])})"
 
 
+def shown_text(value: Any) -> str:
+    """The source of a value, for reading only: what has none still has a text."""
+    try:
+        return value_text(value)
+    except RecursionError:
+        return f"<{type(value).__name__}, nested too deep to be shown>"
+
+
 def value_text(value: Any) -> str:
     """The source of a value; of enums their members, of containers their items."""
     kind = type(value)

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import Any, Final
 
 from carrot.exceptions import ArgumentsError, Path
-from carrot.tasks.json_text import dump_json
+from carrot.tasks.json_text import show_json
 
 __all__ = ["INVALID", "Errors", "Node", "Path", "mismatch"]
 
@@ -81,7 +81,7 @@ class Node(ABC):
         """What the form shows for an encoded value. Data that does not fit stays visible."""
         if data is None or isinstance(data, str):
             return data or ""
-        return dump_json(data)
+        return show_json(data)
 
     def fitting(self, data: Any) -> Node:
         """This node, or a sibling of it whose control can show the encoded value."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from carrot.exceptions import ArgumentsError, Path
 from carrot.tasks.nodes.base import INVALID, Errors, Node
 from carrot.tasks.nodes.json_box import JsonNode
+from carrot.tasks.nodes.unions import TAG, UnionNode
 
 _ANYTHING = JsonNode(word=True)
+_OTHER = JsonNode(word=True, large=False)
 
 
 @dataclass(frozen=True)
@@ -17,23 +19,26 @@ class InferredNode(Node):
     """A control for the type of the default. Code may still pass any plain value.
 
     The default of `def f(x=5)` says what people will want to enter, and promises nothing.
+    `open` is the control for a value of another type: a choice between the two.
     """
 
     inner: Node
+    name: str
+    open: bool = False
 
     @property
     def requirable(self) -> bool:
-        return self.inner.requirable
+        return self.inner.requirable and not self.open
 
     @property
     def hint(self) -> str:
         return self.inner.hint
 
     def schema(self) -> dict[str, Any]:
-        return self.inner.schema()
+        return self._choice.schema() if self.open else self.inner.schema()
 
     def blank(self) -> Any:
-        return self.inner.blank()
+        return self._choice.blank() if self.open else self.inner.blank()
 
     def encode(self, value: Any) -> Any:
         loose = None
@@ -43,11 +48,9 @@ class InferredNode(Node):
             except ArgumentsError:
                 continue
             back = self.decode(data, (), Errors())
-            if back is INVALID or back != value:
-                continue
-            if type(back) is type(value):
+            if type(back) is type(value) and back == value:
                 return data
-            loose = data if loose is None else loose
+            loose = data if loose is None and back == value else loose
         if loose is not None:
             return loose
         raise ArgumentsError(
@@ -55,6 +58,10 @@ class InferredNode(Node):
         )
 
     def decode(self, data: Any, path: Path, errors: Errors) -> Any:
+        if isinstance(data, dict) and TAG in data and data.keys() <= {TAG, "value"}:
+            return self._choice.decode(data, path, errors)
+        if data is None and not errors.from_browser:
+            return None
         found = Errors(from_browser=errors.from_browser)
         value = self.inner.decode(data, path, found)
         if value is INVALID and not self.inner.is_blank(data):
@@ -65,14 +72,23 @@ class InferredNode(Node):
         return value
 
     def form(self, data: Any) -> Any:
+        if self.open:
+            return {TAG: self._choice.branches[1][0], "value": _OTHER.form(data)}
         return self.inner.form(data)
 
     def fitting(self, data: Any) -> Node:
-        fits = self.inner.decode(data, (), Errors()) is not INVALID
-        return InferredNode(self.inner.fitting(data)) if fits else _ANYTHING.fitting(data)
+        if isinstance(data, dict) and TAG in data:  # what the open control submitted
+            return replace(self, open=True)
+        if data is None or self.inner.decode(data, (), Errors()) is INVALID:
+            return replace(self, open=True)
+        return replace(self, inner=self.inner.fitting(data))
 
     def is_blank(self, data: Any) -> bool:
         return self.inner.is_blank(data)
+
+    @property
+    def _choice(self) -> UnionNode:
+        return UnionNode(((self.name, self.inner), ("other", _OTHER)))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from carrot.exceptions import ArgumentsError, Path
-from carrot.tasks.json_text import dump_json, faults, load_json
+from carrot.tasks.json_text import dump_json, faults, load_json, show_json
 from carrot.tasks.nodes.base import INVALID, Errors, Node, mismatch
 
 
@@ -60,7 +60,7 @@ class JsonNode(Node):
     def form(self, data: Any) -> Any:
         if isinstance(data, str):
             return data
-        return dump_json(data, indent=2 if isinstance(data, dict | list) and data else None)
+        return show_json(data, indent=2 if isinstance(data, dict | list) and data else None)
 
     def fitting(self, data: Any) -> Node:
         large = (isinstance(data, dict | list) and data) or "\n" in str(data)

@@ -1,0 +1,285 @@
+"""The codec of one function: calls, documents, forms and what people read."""
+
+from __future__ import annotations
+
+import json
+import operator
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from carrot.exceptions import ArgumentsError
+from carrot.tasks.arguments import Arguments, Call
+from tests.unit.tasks.signatures import Reason, every_kind, half_done, inferred, refund
+
+REFUND = Arguments(refund)
+KINDS = Arguments(every_kind)
+FORM = {"order": 1042, "amount": "19.90", "reason": "DAMAGED", "note": "", "due": ""}
+
+
+def errors_of(call: Callable[..., Any], *args: Any) -> dict[Any, str]:
+    with pytest.raises(ArgumentsError) as caught:
+        call(*args)
+    return caught.value.errors
+
+
+def test_a_call_becomes_a_document_and_the_same_call_again() -> None:
+    document = REFUND.bind((1042, Decimal("19.90")), {"due": date(2030, 1, 1)})
+
+    assert document == {"order": 1042, "amount": "19.90", "due": "2030-01-01"}
+    assert json.loads(json.dumps(document)) == document
+    call = REFUND.decode(document)
+    assert call == Call((), {"order": 1042, "amount": Decimal("19.90"), "due": date(2030, 1, 1)})
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs"),
+    [
+        ((1,), {}),
+        ((1, 2), {}),
+        ((1, 9, 8, 7, 6), {}),
+        ((1,), {"c": 5, "d": 6, "x": 7}),
+        ((1,), {"d": 6}),
+        ((1, 2, 3), {"a": 4, "b": 5}),
+        ((1,), {"two words": 1, "class": 2}),
+    ],
+)
+def test_every_kind_of_parameter_gets_what_python_itself_would_give_it(
+    args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> None:
+    call = KINDS.decode(KINDS.bind(args, kwargs))
+
+    assert every_kind(*call.args, **call.kwargs) == every_kind(*args, **kwargs)
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs", "places"),
+    [
+        ((), {}, [("order",), ("amount",)]),
+        ((1, Decimal(1), Reason.LATE, "note"), {}, [()]),
+        ((1, Decimal(1)), {"order": 2}, [("order",)]),
+        ((1, Decimal(1)), {"unknown": 2}, [("unknown",)]),
+        (("1", 1.0), {"due": "soon"}, [("order",), ("amount",), ("due",)]),
+    ],
+)
+def test_a_call_that_does_not_fit_is_refused_with_all_that_is_wrong(
+    args: tuple[Any, ...], kwargs: dict[str, Any], places: list[Any]
+) -> None:
+    assert list(errors_of(REFUND.bind, args, kwargs)) == places
+
+
+def test_positional_only_arguments_are_unknown_by_name() -> None:
+    assert list(errors_of(Arguments(operator.index).bind, (), {"a": 1}))
+
+
+def test_gaps_before_a_positional_argument_are_filled_with_the_defaults() -> None:
+    assert KINDS.decode({"a": 1, "rest": [4, 5]}) == Call((1, 2, 3, 4, 5), {})
+
+
+def test_the_form_shows_the_document_over_defaults_over_blanks() -> None:
+    assert REFUND.initial() == {**FORM, "order": None, "amount": ""}
+    assert REFUND.initial({"order": 7, "reason": "LATE"}) == {
+        **FORM,
+        "order": 7,
+        "amount": "",
+        "reason": "LATE",
+    }
+    assert KINDS.initial()["rest"] == []
+    assert KINDS.initial({"a": 1, "more": [{"key": "x", "value": 5}]})["more"] == [
+        {"key": "x", "value": 5}
+    ]
+
+
+def test_a_submitted_form_keeps_only_what_differs_from_the_defaults() -> None:
+    assert REFUND.from_form(FORM) == {"order": 1042, "amount": "19.90"}
+    assert REFUND.from_form({**FORM, "reason": "LATE", "due": "2030-01-01"}) == {
+        "order": 1042,
+        "amount": "19.90",
+        "reason": "LATE",
+        "due": "2030-01-01",
+    }
+
+
+def test_one_moment_is_the_default_whatever_its_offset() -> None:
+    default = datetime(2024, 7, 1, 8, tzinfo=UTC)
+
+    def function(when: datetime = default) -> None: ...
+
+    arguments = Arguments(function)
+
+    assert arguments.initial() == {"when": "2024-07-01T10:00:00"}
+    assert arguments.from_form({"when": "2024-07-01T10:00"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "places"),
+    [
+        ({"order": None}, [("order",)]),
+        ({"amount": "", "reason": "LOST"}, [("amount",), ("reason",)]),
+        ({"order": 2**53}, [("order",)]),
+        ({"unknown": 1}, [()]),
+        ({"note": 5, "due": "soon"}, [("note",), ("due",)]),
+    ],
+)
+def test_errors_of_a_form_have_the_places_of_its_fields(
+    changes: dict[str, Any], places: list[Any]
+) -> None:
+    assert list(errors_of(REFUND.from_form, {**FORM, **changes})) == places
+
+
+def test_a_field_that_was_not_submitted_counts_as_not_given() -> None:
+    assert REFUND.from_form({"order": 1, "amount": "2"}) == {"order": 1, "amount": "2"}
+    assert list(errors_of(REFUND.from_form, {"order": 1})) == [("amount",)]
+
+
+def test_a_default_that_no_field_can_show_is_kept_by_leaving_it_blank() -> None:
+    sentinel = object()
+
+    def function(a: int = sentinel, b: str | None = sentinel) -> None: ...  # type: ignore[assignment]
+
+    arguments = Arguments(function)
+
+    assert arguments.from_form(arguments.initial()) == {}
+    assert "Left blank" in arguments.schema()["properties"]["a"]["helpText"]
+
+
+def test_names_that_would_break_the_editor_have_other_keys_in_the_form_only() -> None:
+    def function(constructor: int, constructor_: int = 1, keys: int = 2) -> None: ...
+
+    arguments = Arguments(function)
+
+    assert list(arguments.schema()["properties"]) == ["constructor__", "constructor_", "keys"]
+    assert list(errors_of(arguments.from_form, arguments.initial())) == [("constructor__",)]
+    assert arguments.from_form({"constructor__": 5}) == {"constructor": 5}
+    assert arguments.initial({"constructor": 5})["constructor__"] == 5
+
+
+def test_every_field_has_a_title_and_its_help_where_the_editor_shows_it() -> None:
+    def function(api_key: str, days: list[int], either: int | date) -> None:
+        """Do it.
+
+        :param api_key: The key
+        :param days: Which days.
+        :param either: One or the other.
+        """
+
+    properties = Arguments(function).schema()["properties"]
+
+    assert properties["api_key"]["title"] == "Api key"
+    assert properties["api_key"]["helpText"] == "The key."
+    assert properties["api_key"]["required"] is True
+    assert properties["days"]["description"] == "Which days."
+    assert "required" not in properties["days"]
+    assert properties["either"]["oneOf"][1]["description"] == "One or the other."
+
+
+def test_schemas_share_nothing_that_one_form_could_change_for_the_next() -> None:
+    first = REFUND.schema()
+    first["properties"]["order"]["title"] = "changed"
+    first["properties"]["reason"]["choices"].clear()
+
+    assert REFUND.schema()["properties"]["order"]["title"] == "Order"
+    assert REFUND.schema()["properties"]["reason"]["choices"]
+
+
+def test_a_default_is_never_changed_by_a_task_that_ran() -> None:
+    def function(items: list[int] = [1], options: dict[str, Any] = {"a": []}) -> None:  # noqa: B006
+        items.append(2)
+        options["a"].append(3)
+
+    arguments = Arguments(function)
+    call = arguments.decode({"items": [1], "options": {"a": []}})
+    function(*call.args, **call.kwargs)
+
+    assert arguments.initial()["items"] == [1]
+    assert json.loads(arguments.initial()["options"]) == {"a": []}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "document", "text"),
+    [
+        (REFUND, {"order": 1042, "amount": "19.90"}, "refund(order=1042, amount=Decimal('19.90'))"),
+        (
+            REFUND,
+            {"due": "2030-01-01", "order": 1, "amount": "1", "reason": "LATE"},
+            "refund(order=1, amount=Decimal('1'), reason=Reason.LATE,"
+            " due=datetime.date(2030, 1, 1))",
+        ),
+        (KINDS, {"a": 1}, "every_kind(1)"),
+        (KINDS, {"a": 1, "rest": [4], "d": 5}, "every_kind(1, 2, 3, 4, d=5)"),
+        (
+            KINDS,
+            {"a": 1, "more": [{"key": "x", "value": 1}, {"key": "a b", "value": 2}]},
+            "every_kind(1, x=1, **{'a b': 2})",
+        ),
+        (Arguments(half_done), {"amount": "1"}, "refund(amount=Decimal('1'))"),
+    ],
+)
+def test_the_call_can_be_read_as_python(
+    arguments: Arguments, document: dict[str, Any], text: str
+) -> None:
+    assert arguments.as_python(document) == text
+
+
+def test_arguments_are_shown_with_their_defaults() -> None:
+    rows = [
+        (row.name, row.value, row.is_default)
+        for row in REFUND.display({"order": 1042, "amount": "19.90"})
+    ]
+
+    assert rows == [
+        ("order", "1042", False),
+        ("amount", "Decimal('19.90')", False),
+        ("reason", "Reason.DAMAGED", True),
+        ("note", "''", True),
+        ("due", "None", True),
+    ]
+
+
+@pytest.mark.parametrize("document", [{}, {"order": []}, {"x": {"y": 1}}, None, [1], "text", 5])
+def test_whatever_is_stored_can_be_shown(document: Any) -> None:
+    assert all(isinstance(row.value, str) for row in REFUND.display(document))
+
+
+def test_a_fingerprint_changes_with_the_signature_and_not_with_the_words() -> None:
+    def one(order: int, note: str = "") -> None:
+        """One.
+
+        :param order: This.
+        """
+
+    def reworded(order: int, note: str = "changed " * 50) -> None:
+        """Other."""
+
+    def changed(order: str, note: str = "") -> None: ...
+
+    def stricter(order: int, note: str) -> None: ...
+
+    prints = [Arguments(each).fingerprint for each in (one, reworded, changed, stricter)]
+
+    assert prints[0] == prints[1]
+    assert len(set(prints)) == 3
+
+
+def test_a_task_without_arguments_has_an_empty_form() -> None:
+    def function() -> None: ...
+
+    arguments = Arguments(function)
+
+    assert arguments.schema()["properties"] == {}
+    assert arguments.from_form({}) == {}
+    assert arguments.decode({}) == Call((), {})
+    assert arguments.as_python({}) == "function()"
+
+
+def test_what_an_unannotated_argument_holds_survives_an_edit_of_the_others() -> None:
+    arguments = Arguments(inferred)
+    document = arguments.bind((), {"text": 5, "number": "many", "items": None})
+
+    assert arguments.from_form({**arguments.initial(document), "flag": True}) == {
+        **document,
+        "flag": True,
+    }
