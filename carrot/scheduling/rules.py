@@ -7,6 +7,7 @@ from copy import copy
 from datetime import UTC, datetime
 
 from django.db import router, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from carrot.exceptions import TriggerError
@@ -56,10 +57,12 @@ def plan(schedule: ScheduledTask, now: datetime) -> None:
 
 def save(schedule: ScheduledTask, now: datetime) -> None:
     """Plan and save in one go, so that no scheduler fires it in between."""
+    rows = ScheduledTask.objects.filter(pk=schedule.pk)
     with transaction.atomic(using=router.db_for_write(ScheduledTask)):
-        stored = ScheduledTask.objects.select_for_update().filter(pk=schedule.pk).first()
-        _plan(schedule, stored, now)
-        schedule.save()
+        _lock(rows)
+        _plan(schedule, rows.first(), now)
+        # What was deleted meanwhile must not rise again.
+        schedule.save(force_update=not schedule._state.adding)
 
 
 def preview(schedule: ScheduledTask, now: datetime, n: int = 5) -> list[datetime]:
@@ -81,16 +84,25 @@ def switch(pks: Iterable[int], now: datetime, *, active: bool) -> int:
     Raises `TriggerError`, naming the schedule, and changes none if one cannot be switched on.
     """
     rows = ScheduledTask.objects.filter(pk__in=list(pks)).exclude(active=active)
+    if not active:
+        return rows.update(active=False, next_run_at=None, held="")
     with transaction.atomic(using=router.db_for_write(ScheduledTask)):
-        changed = list(rows.select_for_update())
+        _lock(rows)
+        changed = list(rows)
         for schedule in changed:
-            stored, schedule.active = copy(schedule), active
+            stored, schedule.active = copy(schedule), True
             try:
                 _plan(schedule, stored, now)
             except TriggerError as error:
                 raise TriggerError(f"{schedule.task_name}: {error}") from error
-            schedule.save()
+            schedule.save(force_update=True)
     return len(changed)
+
+
+def _lock(rows: QuerySet[ScheduledTask]) -> None:
+    # An update and not `select_for_update`: SQLite has none, and a transaction of it that has
+    # read first cannot write once another process has. What is edited is not held any more.
+    rows.update(held="")
 
 
 def _plan(schedule: ScheduledTask, stored: ScheduledTask | None, now: datetime) -> None:

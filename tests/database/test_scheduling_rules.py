@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import DatabaseError
 from django.utils import timezone
 
 from carrot.exceptions import TriggerError
@@ -158,3 +159,22 @@ def test_a_preview_of_a_rule_that_ends_is_short():
     schedule = ScheduledTask(trigger="once", run_at=NOW + SECOND)
 
     assert rules.preview(schedule, NOW) == [NOW + SECOND]
+
+
+def test_a_schedule_with_a_broken_rule_can_be_switched_off():
+    schedule = made()
+    ScheduledTask.objects.update(interval_count=0)
+
+    assert rules.switch([schedule.pk], NOW, active=False) == 1
+
+    assert not stored(schedule).active
+
+
+def test_saving_does_not_bring_back_what_was_deleted():
+    schedule = made()
+    ScheduledTask.objects.all().delete()
+
+    with pytest.raises(DatabaseError):
+        rules.save(schedule, NOW)
+
+    assert not ScheduledTask.objects.exists()
