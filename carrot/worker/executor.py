@@ -29,18 +29,27 @@ def is_asynchronous(job: Job) -> bool:
 
 
 def run(job: Job, wait: Wait) -> Outcome:
-    """Run a job in this thread."""
+    """Run a job in this thread, on connections as a worker keeps them."""
     try:
         tidy()
+    except BaseException as error:
+        outcome = failed(job, error)
+    else:
+        outcome = attempt(job, wait)
+    tidy()
+    return outcome
+
+
+def attempt(job: Job, wait: Wait) -> Outcome:
+    """Run a job in this thread, on the connections as they are."""
+    try:
         function, call = _prepare(job)
         result = function(*call.args, **call.kwargs)
         if inspect.isawaitable(result):
             result = wait(result)
-        outcome = completed(job, result)
+        return completed(job, result)
     except BaseException as error:
-        outcome = failed(job, error)
-    tidy()
-    return outcome
+        return failed(job, error)
 
 
 async def run_async(job: Job) -> Outcome:
