@@ -58,8 +58,9 @@ def test_everything_that_hooks_return_is_documented_with_its_defaults(kind):
     assert f".. py:class:: {kind.__name__}{signature(kind)}\n" in HOOKS
 
 
-def test_the_context_manager_for_tests_is_documented():
-    assert f".. py:function:: registered{signature(testing.registered)}\n" in HOOKS
+@pytest.mark.parametrize("name", testing.__all__)
+def test_help_for_tests_is_documented(name):
+    assert f".. py:function:: {name}{signature(getattr(testing, name))}\n" in HOOKS
 
 
 def test_the_bundled_task_is_documented_with_its_defaults():
