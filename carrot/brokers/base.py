@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class Delivery:
     """One message as a consumer got it.
 
-    `message_id` is None when what came cannot be read; `fault` then says why and `excerpt`
-    shows its beginning. `claim` is the row, already claimed, when the broker is the ledger.
+    `message_id` is None when what came cannot be read, and `fault` then says why. `excerpt` is
+    the beginning of what came over a wire, as storable text. `claim` is the row, already
+    claimed, when the broker is the ledger: its outcome is to be recorded before the `ack`.
     `tag` is the consumer's own handle for `ack` and `give_back`.
     """
 
@@ -47,14 +48,19 @@ class Consumer(Protocol):
 
     It reconnects by itself with back-off; while it cannot, `receive` returns nothing and
     `trouble` says why (empty when all is well). `ack` and `give_back` may be called from any
-    thread and never raise: what could not be acknowledged is delivered again.
+    thread and never raise: what could not be acknowledged is delivered again, maybe while it is
+    still being worked on here.
     """
 
     @property
     def trouble(self) -> str: ...
 
     def receive(self, limit: int, timeout: float) -> list[Delivery]:
-        """Up to `limit` deliveries; waits at most `timeout` seconds for the first."""
+        """Up to `limit` deliveries; waits at most `timeout` seconds for the first.
+
+        `stop` wakes it. It returns nothing while `prefetch` deliveries are neither acknowledged
+        nor given back.
+        """
         ...
 
     def ack(self, delivery: Delivery) -> None:
@@ -75,7 +81,7 @@ class Consumer(Protocol):
 
 
 class Broker(Protocol):
-    """A carrier of messages. Publishing is for one thread at a time; see `carrot.publishing`.
+    """A carrier of messages, for all threads of a process; one at a time publishes.
 
     `is_ledger` is True when the waiting `MessageLog` rows themselves are the queue, so that
     `publish` has nothing to carry.
@@ -94,7 +100,11 @@ class Broker(Protocol):
         ...
 
     def consumer(self, queues: Sequence[QueueSettings], *, worker: str, prefetch: int) -> Consumer:
-        """A new consumer of these queues; `prefetch` deliveries at most are unacknowledged."""
+        """A new consumer of these queues.
+
+        `prefetch` deliveries at most are handed out and unacknowledged, over all its queues.
+        RabbitMQ sets aside as many for each queue, so that they go to nobody else meanwhile.
+        """
         ...
 
     def depth(self, queue: QueueSettings) -> QueueDepth | None:
