@@ -20,7 +20,7 @@ def ensure(folder: str, extra: str | None = None) -> str:
     wanted = _fingerprint(extra)
     if stamp.is_file() and stamp.read_text() == wanted:
         return str(python)
-    print(f"Making the environment {folder}", flush=True)
+    print(f"Making the environment {folder}", file=sys.stderr, flush=True)
     venv.create(place, with_pip=True, clear=True)
     package = f"{ROOT}[{extra}]" if extra else str(ROOT)
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]

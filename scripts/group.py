@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -14,10 +15,14 @@ GRACE = 30.0
 
 
 class Group:
-    """Children of this process in its own process group; leaving the block ends them all."""
+    """Children of this process in its own process group; leaving the block ends them all.
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    What they print goes to the log, if one is given, and is shown when something goes wrong.
+    """
+
+    def __init__(self, environment: Mapping[str, str], *, log: Path | None = None) -> None:
         self._environment = dict(environment)
+        self._log = log
         self._children: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
@@ -33,13 +38,13 @@ class Group:
 
     def run(self, command: Sequence[str]) -> None:
         """Run one command to its end; leave the program when it fails."""
-        status = subprocess.run(command, env=self._environment).returncode
+        status = self._popen(command).wait()
         if status:
-            sys.exit(f"{' '.join(command[1:])} failed with exit status {status}")
+            sys.exit(self.fail(f"{' '.join(command[1:])} failed with exit status {status}"))
 
     def start(self, name: str, command: Sequence[str]) -> None:
         """Start a process that is meant to stay."""
-        self._children[name] = subprocess.Popen(command, env=self._environment)
+        self._children[name] = self._popen(command)
 
     def ended(self) -> list[str]:
         """The processes that are gone, with how they went."""
@@ -58,6 +63,8 @@ class Group:
 
     def fail(self, fault: str) -> int:
         """Say what went wrong and which processes are gone; the exit status to end with."""
+        if self._log is not None:
+            print(self._log.read_text(errors="replace")[-4000:], file=sys.stderr)
         print(f"demo: {fault}. {', '.join(self.ended())}", file=sys.stderr, flush=True)
         return 1
 
@@ -73,3 +80,9 @@ class Group:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+
+    def _popen(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+        if self._log is None:
+            return subprocess.Popen(command, env=self._environment)
+        with self._log.open("ab") as log:
+            return subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)

@@ -58,7 +58,7 @@ def install(needs: Sequence[Need] = ()) -> None:
     packages = [*venv_package(), *(need.package for need in missing)]
     if not packages:
         return
-    print("Installing system packages:", *packages, flush=True)
+    print("Installing system packages:", *packages, file=sys.stderr, flush=True)
     root = as_root()
     if shutil.which("apt-get") is None:
         sys.exit(f"Please install {', '.join(packages)} by hand: this is no Debian system")

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if options.check:
             with tempfile.TemporaryDirectory(prefix="carrot-demo-") as folder:
-                return demo(Path(folder), until=check)
+                return demo(Path(folder), until=check, log=Path(folder) / "log")
         options.data.mkdir(parents=True, exist_ok=True)
         if options.fresh:
             for file in options.data.glob("shop.sqlite3*"):
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
 
 
-def demo(data: Path, *, until: Callable[[Group, Path], int]) -> int:
+def demo(data: Path, *, until: Callable[[Group, Path], int], log: Path | None = None) -> int:
     """Prepare the shop, run it as one group of processes until told, and stop all of them."""
     python = interpreter()
     port = usable(int(os.environ.get("PORT", "8000")))
@@ -63,14 +63,15 @@ def demo(data: Path, *, until: Callable[[Group, Path], int]) -> int:
         "SHOP_DATABASE": str(database),
     }
     manage = [python, str(SHOP / "manage.py")]
-    with Group(settings) as group:
+    with Group(settings, log=log) as group:
         group.run([*manage, "migrate", "--verbosity", "0"])
         group.run([*manage, "seed"])
         group.start("web", [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"])
         group.start("carrot", [*manage, "carrot"])
         monitor = f"http://127.0.0.1:{port}/carrot/"
         group.wait_for(lambda: _answers(monitor), seconds=PATIENCE, what="the monitor")
-        print(f"\nThe monitor is at {monitor} (stop with Ctrl-C)", flush=True)
+        if log is None:
+            print(f"\nThe monitor is at {monitor} (stop with Ctrl-C)", flush=True)
         return until(group, database)
 
 

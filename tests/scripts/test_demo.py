@@ -72,7 +72,7 @@ def test_the_demo_checks_itself():
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(r"^demo: the schedule '.+' ran \S+: COMPLETED", done.stdout, re.MULTILINE)
+    assert re.fullmatch(r"demo: the schedule '.+' ran \S+: COMPLETED.*\n", done.stdout)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -65,11 +65,19 @@ TIME_ZONE = "Europe/Berlin"
 STATIC_URL = "static/"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# What tasks log is in the monitor; the terminal is for the shop itself.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"carrot": {"handlers": ["console"], "level": "INFO"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler"},
+        "null": {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["null"]},
+    "loggers": {
+        "carrot": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.server": {"level": "WARNING"},
+    },
 }
 
 CARROT = {
@@ -78,6 +86,8 @@ CARROT = {
         {"name": "default", "concurrency": 4},
         {"name": "money", "concurrency": 1},
     ],
+    # An example should stop soon after Ctrl-C; what it cuts off runs again next time.
+    "shutdown_timeout": 3,
 }
 
 # Without a broker, messages wait in the shop's own database.
