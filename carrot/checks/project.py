@@ -25,7 +25,7 @@ _OPTIONS = (
     '"OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, '
     '"init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL"}'
 )
-_COMPANIONS = ("django_jsonform", "django.contrib.staticfiles")
+_COMPANIONS = ("django_jsonform", "django.contrib.staticfiles", "django.contrib.messages")
 
 
 def settings(**_: Any) -> list[CheckMessage]:
@@ -57,7 +57,7 @@ def authentication(**_: Any) -> list[CheckMessage]:
 
 
 def companions(**_: Any) -> list[CheckMessage]:
-    """The apps whose scripts and files the monitor serves are installed."""
+    """The apps whose scripts, files and reports the monitor shows are installed."""
     missing = [name for name in _COMPANIONS if not apps.is_installed(name)]
     if not missing or not is_mounted():
         return []

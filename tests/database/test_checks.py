@@ -116,7 +116,9 @@ def test_a_decorator_that_can_be_imported_is_fine(connect):
     assert messages() == {}
 
 
-@pytest.mark.parametrize("app", ["django_jsonform", "django.contrib.staticfiles"])
+@pytest.mark.parametrize(
+    "app", ["django_jsonform", "django.contrib.staticfiles", "django.contrib.messages"]
+)
 def test_an_app_that_the_monitor_needs_is_asked_for(connect, settings, mounted, app):
     settings.INSTALLED_APPS = [name for name in settings.INSTALLED_APPS if name != app]
     connect()

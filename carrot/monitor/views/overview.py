@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models.functions import Left
@@ -17,7 +18,8 @@ from carrot.monitor import counts, site
 from carrot.monitor.views.workers import GONE_AFTER
 from carrot.plugins import calls
 from carrot.plugins.extensions import Card
-from carrot.tasks import registry
+from carrot.tasks import Task, registry
+from carrot.tasks.parameters import Parameter
 
 _SHOWN = 8
 _DAY = timedelta(days=1)
@@ -39,15 +41,17 @@ class Figure:
 def overview(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     alive = WorkerStatus.objects.filter(heartbeat_at__gte=now - GONE_AFTER)
+    nothing_yet = not MessageLog.objects.exists()
     context: dict[str, Any] = {
+        "now": now,
         "figures": [*_core(now), *_guests(request)],
         "failures": _failures(),
         "running": _running(),
         "schedules": _schedules(),
         "workers": alive[:_SHOWN],
         "troubled": alive.exclude(trouble="")[:_SHOWN],
-        "nothing_yet": not MessageLog.objects.exists(),
-        "first_task": next(registry.every(), None),
+        "nothing_yet": nothing_yet,
+        "first_call": _first_call() if nothing_yet else None,
         "schedules_url": reverse("carrot:schedules"),
     }
     return site.render(request, "carrot/overview.html", context)
@@ -108,6 +112,21 @@ def _guests(request: HttpRequest) -> list[Figure]:
         for each in calls.gather("overview_cards", Card, request=request)
     ]
     return sorted(figures, key=lambda figure: (figure.order, figure.title))
+
+
+def _first_call() -> dict[str, str] | None:
+    """Lines to paste that publish one of the project's tasks, the easiest to call."""
+    some = list(islice(registry.every(), 50))
+    required = {task.name: [each.name for each in _required(task)] for task in some}
+    task = min(some, key=lambda task: len(required[task.name]), default=None)
+    if task is None:
+        return None
+    arguments = "".join(f", {name}=..." for name in required[task.name])
+    return {"module": task.module, "label": task.label, "arguments": arguments}
+
+
+def _required(task: Task) -> list[Parameter]:
+    return [each for each in task.arguments.parameters if each.required]
 
 
 def _light() -> Any:
