@@ -1,0 +1,10 @@
+"""The project as a service under test sees it: what a test says on top of the usual."""
+
+import json
+import os
+
+from tests.project.settings import *  # noqa: F403
+from tests.project.settings import CARROT
+
+CARROT["task_modules"] = ["tests.project.tasks", "tests.worker.tasks"]
+CARROT.update(json.loads(os.environ.get("CARROT_TEST_SETTINGS", "{}")))
