@@ -65,7 +65,8 @@ def _load(candidate: loader.Candidate) -> None:
     try:
         plugin = candidate.load()
     except Exception as error:
-        logger.exception("The plugin %s cannot be imported", record.name)
+        kind = "task module" if record.origin is Origin.TASK_MODULE else "plugin"
+        logger.exception("The %s %s cannot be imported", kind, record.name)
         _state.records[record.name] = replace(record, load_error=describe(error))
         problems.add(*_not_imported(record, describe(error)))
         return

@@ -1,9 +1,12 @@
 """Each hook does what it is there for, in a plugin as people write it."""
 
-from carrot.plugins import Action, Card, calls, declarations
+from carrot import task
+from carrot.plugins import Action, Card, calls, declarations, hookimpl, problems
+from carrot.plugins.failures import LONGEST, describe
 from carrot.tasks import registry
 from carrot.testing import registered
 from tests.plugins import half, returns
+from tests.project import tasks
 
 
 def test_hook_register_tasks():
@@ -34,6 +37,40 @@ def test_hook_overview_cards(request_):
         plugin="shop",
         value=Card(title="Returns waiting", value=3, note="/orders/", url="/returns/"),
     )
+
+
+def test_a_stronger_plugin_says_where_a_task_of_a_module_goes():
+    class Queues:
+        @hookimpl
+        def register_tasks(self):
+            yield task(tasks.add, queue="money")
+
+    with registered(Queues(), "queues"):
+        found = registry.get("tests.project.tasks.add")
+        assert (found.queue, registry.owner(found.name)) == ("money", "queues")
+        assert problems.found() == []
+
+    assert registry.get("tests.project.tasks.add").queue == "default"
+
+
+def test_what_no_task_can_be_made_of_is_a_problem_that_names_the_plugin():
+    class Wrong:
+        @hookimpl
+        def register_tasks(self):
+            yield tasks.add
+            yield Wrong
+
+    with registered(Wrong(), "wrong"):
+        (problem,) = problems.found()
+
+    assert "'wrong'" in problem.text
+    assert "a type where a Task or function" in problem.text
+
+
+def test_an_error_is_told_in_one_line_of_limited_length():
+    assert describe(ValueError("two\nlines")) == "ValueError: two lines"
+    assert describe(KeyError()) == "KeyError"
+    assert len(describe(ValueError("x" * 10_000))) == LONGEST
 
 
 def test_actions_of_one_order_are_sorted_by_name():
