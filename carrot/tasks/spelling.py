@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -34,6 +35,9 @@ def shown_text(value: Any) -> str:
 def value_text(value: Any) -> str:
     """The source of a value; of enums their members, of containers their items."""
     kind = type(value)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        # repr() spells a fixed offset as a timezone of a timedelta of seconds.
+        return f"datetime.datetime.fromisoformat({value.isoformat()!r})"
     if isinstance(value, Enum):
         return f"{kind.__name__}.{value.name}"
     if kind is list:

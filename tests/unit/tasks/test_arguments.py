@@ -13,6 +13,7 @@ import pytest
 
 from carrot.exceptions import ArgumentsError
 from carrot.tasks.arguments import Arguments, Call
+from carrot.tasks.spelling import value_text
 from tests.unit.tasks.signatures import Reason, every_kind, half_done, inferred, refund
 
 REFUND = Arguments(refund)
@@ -222,6 +223,22 @@ def test_the_call_can_be_read_as_python(
     arguments: Arguments, document: dict[str, Any], text: str
 ) -> None:
     assert arguments.as_python(document) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ((1,), "(1,)"),
+        ([Reason.LATE, {"a": None}], "[Reason.LATE, {'a': None}]"),
+        (float("-inf"), "float('-inf')"),
+        (
+            datetime(2024, 7, 1, 8, tzinfo=UTC),
+            "datetime.datetime.fromisoformat('2024-07-01T08:00:00+00:00')",
+        ),
+    ],
+)
+def test_values_are_written_as_source(value: Any, text: str) -> None:
+    assert value_text(value) == text
 
 
 def test_arguments_are_shown_with_their_defaults() -> None:
