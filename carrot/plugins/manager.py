@@ -11,7 +11,7 @@ import pluggy
 
 from carrot import conf
 from carrot.exceptions import CarrotError
-from carrot.plugins import admission, hookspecs, loader, meters, problems
+from carrot.plugins import admission, hookspecs, loader, meters, problems, reloading
 from carrot.plugins.failures import describe
 from carrot.plugins.markers import PROJECT
 from carrot.plugins.records import Origin, PluginRecord
@@ -39,6 +39,7 @@ def load() -> None:
     global _state
     _state = _State()
     meters.clear()
+    reloading.forget()
     settings = conf.get()
     for candidate in loader.candidates(settings):
         _load(candidate)
@@ -66,6 +67,7 @@ def _load(candidate: loader.Candidate) -> None:
         plugin = candidate.load()
     except Exception as error:
         kind = "task module" if record.origin is Origin.TASK_MODULE else "plugin"
+        reloading.remember(error)
         logger.exception("The %s %s cannot be imported", kind, record.name)
         _state.records[record.name] = replace(record, load_error=describe(error))
         problems.add(*_not_imported(record, describe(error)))
