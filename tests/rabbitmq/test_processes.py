@@ -12,7 +12,11 @@ import pytest
 from tests.contracts.carriers import Carrier, eventually, ids, nothing_comes, received
 from tests.servers import RabbitMQ
 
-pytestmark = pytest.mark.rabbitmq
+pytestmark = [
+    pytest.mark.rabbitmq,
+    # What Python 3.12 warns of is what these tests are about.
+    pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning"),
+]
 
 
 def in_child(work: Callable[[], None]) -> int:

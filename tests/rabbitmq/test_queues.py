@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -64,6 +65,27 @@ def test_a_quorum_queue_is_declared_without_priorities(carrier: Carrier, rabbitm
 
     assert ids(received(carrier.consumer(queue), 1)) == [message_id]
     assert f"{queue.name}\tquorum" in rabbitmq.ctl("list_queues", "name", "type")
+
+
+@pytest.fixture
+def user_url(rabbitmq) -> Iterator[str]:
+    """A user who may use every queue and make none."""
+    rabbitmq.ctl("add_user", "app", "secret")
+    rabbitmq.ctl("set_permissions", "app", "^$", ".*", ".*")
+    yield rabbitmq.url.replace("guest:guest", "app:secret")
+    rabbitmq.ctl("delete_user", "app")
+
+
+def test_a_user_who_may_make_no_queues_uses_those_that_are_there(carrier_at, raw, user_url):
+    carrier = carrier_at(user_url)
+    queue = carrier.queue()
+    with pytest.raises(BrokerUnavailable, match="ACCESS_REFUSED"):
+        carrier.publish(queue)
+    raw.queue_declare(queue.name, durable=True)
+
+    message_id = carrier.publish(queue)
+
+    assert ids(received(carrier.consumer(queue), 1)) == [message_id]
 
 
 def test_a_deleted_queue_is_made_again_by_the_publisher(carrier: Carrier, raw):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("carrot")
 
+ACCESS_REFUSED = 403
 _told: set[tuple[str, str]] = set()
 
 
@@ -22,7 +23,8 @@ def declare(connection: BlockingConnection, queue: QueueSettings) -> None:
     """See to it that the queue is there.
 
     One that is there with other arguments is used as it is, with one warning for each
-    difference: deleting it would lose what waits in it. Raises pika's errors.
+    difference: deleting it would lose what waits in it. So is one that this user may use but
+    not make. Raises pika's errors.
     """
     wanted = topology.queue(queue)
     # A channel of its own: a refusal closes the channel that asked.
@@ -30,16 +32,26 @@ def declare(connection: BlockingConnection, queue: QueueSettings) -> None:
     try:
         channel.queue_declare(wanted.name, durable=wanted.durable, arguments=dict(wanted.arguments))
     except exceptions.ChannelClosedByBroker as error:
-        difference = topology.difference(error.reply_text)
-        if not difference:
-            raise
-        _tell(queue, difference)
+        _accept(queue, "", error)
         channel = connection.channel()
-        channel.queue_declare(queue.name, passive=True)
+        try:
+            channel.queue_declare(queue.name, passive=True)
+        except exceptions.ChannelClosedByBroker:
+            # Not there: why it was not made says more.
+            raise error from None
     exchange = topology.exchange(queue)
     if exchange is not None:
         channel = _bind(connection, channel, exchange, queue)
     channel.close()
+
+
+def _accept(queue: QueueSettings, what: str, error: exceptions.ChannelClosedByBroker) -> None:
+    """Go on after a refusal that leaves what is there usable; raise any other."""
+    difference = topology.difference(error.reply_text)
+    if difference:
+        _tell(queue, what + difference)
+    elif error.reply_code != ACCESS_REFUSED:
+        raise error
 
 
 def _bind(
@@ -58,10 +70,7 @@ def _bind(
             arguments=dict(exchange.arguments),
         )
     except exceptions.ChannelClosedByBroker as error:
-        difference = topology.difference(error.reply_text)
-        if not difference:
-            raise
-        _tell(queue, f"exchange's {difference}")
+        _accept(queue, "exchange's ", error)
         channel = connection.channel()
     channel.queue_bind(queue.name, exchange.name, routing_key=queue.name)
     return channel

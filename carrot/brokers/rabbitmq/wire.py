@@ -24,7 +24,8 @@ def write(message: Message, *, priority: int) -> tuple[bytes, pika.BasicProperti
         delivery_mode=pika.DeliveryMode.Persistent.value,
         message_id=str(message.id),
         priority=priority,
-        headers={**message.headers, "type": message.task},
+        headers={name: str(value) for name, value in message.headers.items()}
+        | {"type": message.task},
     )
     return body.encode("ascii"), properties
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pika
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carrot.brokers.rabbitmq import wire
@@ -43,6 +43,7 @@ documents = st.dictionaries(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.uuids(), documents)
 def test_what_is_written_can_be_read(message_id: UUID, arguments):
     body, properties = wire.write(Message(id=message_id, task="t", arguments=arguments), priority=0)
@@ -57,6 +58,7 @@ def test_what_is_written_can_be_read(message_id: UUID, arguments):
 odd = st.none() | st.integers() | texts | st.binary() | st.lists(st.integers())
 
 
+@settings(deadline=None)
 @given(st.binary(), odd, st.none() | st.dictionaries(st.sampled_from(["type", "x"]), odd))
 def test_anything_else_is_a_delivery_with_a_fault(body: bytes, message_id, headers):
     properties = pika.BasicProperties(headers=headers)
