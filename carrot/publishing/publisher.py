@@ -18,7 +18,7 @@ from carrot.publishing.desk import Desk
 
 logger = logging.getLogger("carrot")
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.25, 4.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 2.0
 """Seconds without an attempt after a failure: doubled by each, up to the longest."""
 MOST_WAITING = 1000
 IDLE_EVERY = 5.0

@@ -28,7 +28,10 @@ GRACE = timedelta(seconds=3)
 """What was published just now is on its way by the publisher of its own process."""
 PAUSE = 0.5
 PATIENCE = 10.0
-SET_ASIDE = timedelta(seconds=5)
+SET_ASIDE = 2.5
+"""Seconds for which a queue is left out after a failure in it, so that others get their turn."""
+HELD_BACK = timedelta(seconds=3.5)
+"""Longer, so that the queue's next turn begins with another message."""
 
 Ticket = tuple[Outgoing, Future[None]]
 
@@ -39,6 +42,7 @@ class Relay:
     def __init__(self) -> None:
         self._on_their_way: dict[BrokerAddress, list[Ticket]] = {}
         self._redirected: set[BrokerAddress] = set()
+        self._aside: dict[str, float] = {}
 
     def step(self) -> float:
         """Send a batch for each broker; returns the seconds until the next look."""
@@ -60,7 +64,8 @@ class Relay:
         if address not in self._redirected:
             _at(address, settings).redirect(broker.virtual_host)
             self._redirected.add(address)
-        rows = list(_unsent(address, settings, now)[:BATCH])
+        unsent = _unsent(address, settings, now).exclude(queue__in=self._left_out())
+        rows = list(unsent[:BATCH])
         if not rows:
             return False
         _lift(rows, now)
@@ -70,7 +75,22 @@ class Relay:
             return len(rows) == BATCH
         tickets = list(_hand_over(publisher, leaving))
         self._on_their_way[address] = tickets
-        return _await(tickets) == BATCH
+        sent, failed = _await(tickets)
+        if failed is not None:
+            self._set_aside(failed)
+        return sent == BATCH
+
+    def _set_aside(self, failed: Outgoing) -> None:
+        # A broker that is down fails for all, but a queue that is full for its own messages
+        # only, and so may a single message: neither must stand before the others for ever.
+        message = failed.message
+        self._aside[message.queue] = time.monotonic() + SET_ASIDE
+        MessageLog.objects.hold_back([message.id], until=timezone.now() + HELD_BACK)
+
+    def _left_out(self) -> list[str]:
+        now = time.monotonic()
+        self._aside = {queue: until for queue, until in self._aside.items() if until > now}
+        return list(self._aside)
 
 
 def _hand_over(publisher: Publisher, leaving: list[Outgoing]) -> Iterator[Ticket]:
@@ -106,18 +126,15 @@ def _lift(rows: list[MessageLog], now: datetime) -> None:
         row.not_before = None
 
 
-def _await(tickets: list[Ticket]) -> int:
-    """Wait for confirmations; return how many came."""
+def _await(tickets: list[Ticket]) -> tuple[int, Outgoing | None]:
+    """Wait for confirmations; how many came, and the message that failed, if one did."""
     deadline = time.monotonic() + PATIENCE
-    sent = 0
+    sent, failed = 0, None
     for outgoing, ticket in tickets:
         try:
             ticket.result(max(0.0, deadline - time.monotonic()))
         except BrokerUnavailable:
-            # It may be this message alone that fails, and would then for ever stand before
-            # the others; those after it were not tried.
-            until = timezone.now() + SET_ASIDE
-            MessageLog.objects.hold_back([outgoing.message.id], until=until)
+            failed = outgoing  # those after it were not tried
             break
         except TimeoutError:
             break
@@ -125,7 +142,7 @@ def _await(tickets: list[Ticket]) -> int:
             continue  # settled with its reason
         sent += 1
     outbox.flush(PATIENCE)  # or the next look would find them again
-    return sent
+    return sent, failed
 
 
 def _addresses(settings: Settings) -> set[BrokerAddress]:

@@ -131,7 +131,8 @@ def test_more_than_a_batch_is_sent_without_a_pause(broker):
 
 
 def test_what_could_not_be_sent_is_sent_when_the_broker_is_back(broker, monkeypatch):
-    monkeypatch.setattr("carrot.scheduling.relay.SET_ASIDE", timedelta(seconds=0.2))
+    monkeypatch.setattr("carrot.scheduling.relay.SET_ASIDE", 0.2)
+    monkeypatch.setattr("carrot.scheduling.relay.HELD_BACK", timedelta(seconds=0.3))
     broker.error = BrokerUnavailable("gone")
     messages = [row() for _ in range(10)]
     relay = Relay()
@@ -175,6 +176,19 @@ def test_a_message_that_fails_alone_does_not_stand_before_the_others_for_ever(br
     relay_until(lambda: fresh(good).sent_at)
 
     assert fresh(poison).sent_at is None
+
+
+def test_a_full_queue_does_not_stand_before_other_queues_however_much_waits_in_it(broker):
+    broker.errors["poison"] = BrokerUnavailable("its queue is full")
+    MessageLog.objects.bulk_create(
+        MessageLog(task="poison", queue="full", publish_time=timezone.now() - MINUTE * 2)
+        for _ in range(BATCH * 2)
+    )
+    good = row()
+
+    relay_until(lambda: fresh(good).sent_at)
+
+    assert len(broker.tried) < 10
 
 
 def test_a_broker_that_hangs_is_not_given_the_same_message_over_and_over(broker, monkeypatch):
