@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.core import checks
 
-from carrot.checks import deployment, project
+from carrot.checks import deployment, monitor, project
 
 ALWAYS = (
     project.settings,
     project.loading,
     project.authentication,
-    project.companions,
     project.database,
+    monitor.companions,
+    monitor.templates,
+    monitor.reports,
 )
 AT_DEPLOYMENT = (deployment.exposure, deployment.brokers, deployment.csrf)
 

@@ -1,16 +1,14 @@
-"""Checks of what must be right on every machine: errors, and one warning."""
+"""Checks of what a project says and brings, on every machine."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from django.apps import apps
 from django.core.checks import CheckMessage, Error, Warning
 from django.db import connections, router
 
 from carrot import conf
-from carrot.checks.mounting import is_mounted
 from carrot.exceptions import ConfigurationError
 from carrot.models import MessageLog
 from carrot.plugins import problems
@@ -25,7 +23,6 @@ _OPTIONS = (
     '"OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, '
     '"init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL"}'
 )
-_COMPANIONS = ("django_jsonform", "django.contrib.staticfiles", "django.contrib.messages")
 
 
 def settings(**_: Any) -> list[CheckMessage]:
@@ -54,21 +51,6 @@ def authentication(**_: Any) -> list[CheckMessage]:
         except ConfigurationError as error:
             found.append(Error(str(error), id="carrot.E005"))
     return found
-
-
-def companions(**_: Any) -> list[CheckMessage]:
-    """The apps whose scripts, files and reports the monitor shows are installed."""
-    missing = [name for name in _COMPANIONS if not apps.is_installed(name)]
-    if not missing or not is_mounted():
-        return []
-    return [
-        Error(
-            f"The monitor needs the app {name!r}, which is not installed",
-            hint=f"Add {name!r} to INSTALLED_APPS.",
-            id="carrot.E006",
-        )
-        for name in missing
-    ]
 
 
 def database(**_: Any) -> list[CheckMessage]:

@@ -128,6 +128,25 @@ def test_an_app_that_the_monitor_needs_is_asked_for(connect, settings, mounted, 
     assert error.hint == f"Add {app!r} to INSTALLED_APPS."
 
 
+def test_templates_that_are_not_found_are_an_error(connect, settings, mounted):
+    settings.TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates"}]
+    connect()
+
+    assert "'APP_DIRS': True" in messages()["carrot.E007"].hint
+
+
+def test_reports_that_nobody_would_see_are_warned_about(connect, settings, mounted):
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "messages" not in name]
+    connect()
+
+    warning = messages()["carrot.W003"]
+
+    assert warning.level == checks.WARNING
+    assert warning.hint == (
+        "Add 'django.contrib.messages.middleware.MessageMiddleware' to MIDDLEWARE."
+    )
+
+
 def test_a_project_without_the_monitor_needs_none_of_its_apps(connect, settings, unmounted):
     settings.INSTALLED_APPS = ["carrot", "django.contrib.contenttypes", "django.contrib.auth"]
     connect()
