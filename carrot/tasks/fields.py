@@ -53,8 +53,8 @@ def submitted(parameter: Parameter, key: str, data: Any, errors: Errors) -> Any:
     node, default = parameter.node, encoded_default(parameter)
     if data is EMPTY and not parameter.required:
         return EMPTY
-    blank = data is EMPTY or node.is_blank(data)
-    if blank and parameter.required and node.requirable:
+    blank = data is not EMPTY and node.is_blank(data)
+    if parameter.required and (data is EMPTY or (blank and node.requirable)):
         errors.add((key,), _("This field is required."))
         return EMPTY
     if blank and default is EMPTY and not parameter.required:

@@ -78,6 +78,11 @@ def test_a_field_that_was_not_submitted_counts_as_not_given() -> None:
     assert REFUND.from_form({"order": 1, "amount": "2"}) == {"order": 1, "amount": "2"}
     assert list(errors_of(REFUND.from_form, {"order": 1})) == [("amount",)]
 
+    def function(flag: bool, items: list[int], either: int | None) -> None: ...
+
+    missing = errors_of(Arguments(function).from_form, {})
+    assert missing == dict.fromkeys([("flag",), ("items",), ("either",)], "This field is required.")
+
 
 def test_a_default_that_no_field_can_show_is_kept_by_leaving_it_blank() -> None:
     sentinel = object()
