@@ -114,7 +114,7 @@ def test_the_service_fires_schedules_and_ends_when_it_is_told_to(ending):
     due = list(MessageLog.objects.order_by("due_at").values_list("due_at", flat=True))
     assert due[1] - due[0] == timedelta(seconds=1)
     late = [row.publish_time - row.due_at for row in MessageLog.objects.all()]
-    assert max(late) < timedelta(seconds=1)
+    assert max(late) < timedelta(seconds=3)
 
 
 @pytest.mark.django_db(transaction=True)

