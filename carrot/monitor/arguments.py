@@ -32,6 +32,11 @@ class Row:
         """The depth as the style sheet knows it."""
         return min(self.depth, 8)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it may need to scroll, so that the keyboard must reach it."""
+        return len(self.text) > 400 or self.text.count("\n") > 5
+
 
 def is_secret(name: str) -> bool:
     """Whether a name looks like that of a secret."""

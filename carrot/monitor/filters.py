@@ -19,6 +19,7 @@ from django.utils.dateparse import parse_datetime
 from carrot.models import MessageLog, Status
 from carrot.models.ledger import MessageLogQuerySet
 from carrot.models.text import storable
+from carrot.monitor.states import State
 
 SEARCH_LIMIT = 200
 PERIODS = {
@@ -26,46 +27,6 @@ PERIODS = {
     "24h": ("the last 24 hours", timedelta(days=1)),
     "7d": ("the last 7 days", timedelta(days=7)),
     "30d": ("the last 30 days", timedelta(days=30)),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
-    """One of the lists: which statuses it holds, in which order, by which of their times."""
-
-    name: str
-    label: str
-    statuses: tuple[Status, ...]
-    time: str
-    time_label: str
-
-
-STATES = {
-    state.name: state
-    for state in (
-        State(
-            name="queued",
-            label="Queued",
-            statuses=(Status.IN_PROGRESS, Status.PUBLISHED),
-            time="publish_time",
-            time_label="Published",
-        ),
-        State(
-            name="failed",
-            label="Failed",
-            statuses=(Status.FAILED,),
-            time="failure_time",
-            time_label="Failed",
-        ),
-        State(
-            name="completed",
-            label="Completed",
-            statuses=(Status.COMPLETED,),
-            time="completion_time",
-            time_label="Completed",
-        ),
-        State(name="all", label="All", statuses=(), time="publish_time", time_label="Published"),
-    )
 }
 
 

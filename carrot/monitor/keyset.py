@@ -18,7 +18,7 @@ from carrot.models.ledger import MessageLogQuerySet
 
 PAGE = 50
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_CURSOR = re.compile(r"(\d)\.(\d{1,17})\.(\d{1,18})")
+_CURSOR = re.compile(r"(\d)\.(\d{1,17})\.(\d{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def duration(length: timedelta | None) -> str:
     if length is None:
         return ""
     seconds = max(length.total_seconds(), 0)
-    if seconds < 1:
+    if seconds < 0.9995:  # what rounds to 1,000 ms is a second
         return f"{seconds * 1000:.0f} ms"
     if seconds < _MINUTE:
         return f"{seconds:.1f} s"

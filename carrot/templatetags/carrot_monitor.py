@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from carrot.brokers import connections
 from carrot.models import MessageLog, Status
 from carrot.monitor import logs, text
 from carrot.monitor.arguments import summary
@@ -82,7 +83,9 @@ def waits_for(row: MessageLog, now: datetime) -> str:
     if row.not_before and row.not_before > now:
         word = "retrying" if row.attempt else "due"
         return f"{word} {text.relative(row.not_before, now)}"
-    return "" if row.sent_at else "waiting for the broker"
+    if row.sent_at or connections.for_queue(row.queue).is_ledger:
+        return ""
+    return "waiting for the broker"
 
 
 @register.filter

@@ -7,6 +7,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -49,10 +50,17 @@ def test_a_waiting_message_says_what_it_waits_for(client):
     message(Status.PUBLISHED, sent_at=None)
     message(Status.PUBLISHED, sent_at=None, attempt=1, not_before=now + timedelta(seconds=200))
     message(Status.PUBLISHED, sent_at=None, not_before=now + timedelta(hours=3, seconds=20))
-    page = get(client, "queued").content.decode()
+    with override_settings(CARROT={"default_broker": "amqp://rabbit.example.com"}):
+        page = get(client, "queued").content.decode()
     assert page.count("waiting for the broker") == 1
     assert "retrying in 3 min" in page
     assert "due in 3 h" in page
+
+
+def test_on_the_embedded_broker_nothing_waits_for_a_broker(client):
+    message(Status.PUBLISHED, sent_at=None)
+    with override_settings(CARROT={"default_broker": "database://"}):
+        assert "waiting for the broker" not in get(client, "queued").content.decode()
 
 
 def test_a_row_leads_to_its_message_and_shows_task_arguments_queue_and_duration(client):

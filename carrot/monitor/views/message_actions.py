@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 from carrot.models import MessageLog
 from carrot.monitor import actions, counts, site
 from carrot.monitor.access import may_change, requires_change
-from carrot.monitor.filters import STATES, Filters
+from carrot.monitor.filters import Filters
+from carrot.monitor.states import STATES
 from carrot.plugins.extensions import Action
 
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from carrot import conf
 from carrot.models import MessageLog, Status
 from carrot.monitor import actions, keyset, site
-from carrot.monitor.filters import PERIODS, STATES, Filters
+from carrot.monitor.filters import PERIODS, Filters
 from carrot.monitor.keyset import Cursor
+from carrot.monitor.states import STATES
 from carrot.tasks import registry
 
 _COLUMNS = (

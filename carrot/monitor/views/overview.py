@@ -13,6 +13,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from carrot import conf
+from carrot.brokers import connections
 from carrot.models import MessageLog, ScheduledTask, Status, WorkerStatus
 from carrot.monitor import counts, site
 from carrot.monitor.views.workers import GONE_AFTER
@@ -63,7 +65,7 @@ def _core(now: datetime) -> list[Figure]:
     waiting, running = counts.capped(rows.waiting()), counts.capped(rows.running())
     failed = counts.capped(rows.filter(status=Status.FAILED, failure_time__gte=now - _DAY))
     completed = counts.capped(rows.filter(status=Status.COMPLETED, completion_time__gte=now - _DAY))
-    unsent = counts.capped(rows.unsent(now))
+    unsent = counts.capped(rows.unsent(now)) if _has_carrier() else counts.Count(0)
     note = f"{unsent} not with the broker yet" if unsent else "not begun"
     day = "?when=24h"
     return [
@@ -96,6 +98,11 @@ def _core(now: datetime) -> list[Figure]:
             look="completed",
         ),
     ]
+
+
+def _has_carrier() -> bool:
+    # Where the log itself is every queue, nothing needs to be carried.
+    return not all(connections.get(each.broker).is_ledger for each in conf.get().queues.values())
 
 
 def _guests(request: HttpRequest) -> list[Figure]:

@@ -80,6 +80,29 @@
     const busy = part.querySelector("input.choose:checked") || part.contains(document.activeElement);
     if (document.hidden || busy) event.preventDefault();
   });
+  // A redirect means that the session is over, a 404 that what is shown is gone: load anew, and
+  // the server says so. A server that does not answer leaves the page as it was, and says that.
+  const stale = document.getElementById("stale");
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const asked = new URL(event.detail.pathInfo.finalRequestPath, location.href);
+    const answered = event.detail.xhr.responseURL;
+    if (answered && new URL(answered).pathname !== asked.pathname) {
+      event.detail.shouldSwap = false;
+      location.reload();
+    }
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.elt.matches("[data-live], [data-log-poll]")) location.reload();
+  });
+  document.addEventListener("htmx:sendError", () => {
+    if (!stale || !stale.hidden) return;
+    stale.hidden = false;
+    stale.textContent = `The server has not answered since ${new Date().toLocaleTimeString()}; ` +
+      "this page shows how things stood then.";
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (stale && event.detail.successful) stale.hidden = true;
+  });
   // A log is followed only while its end is in sight.
   let following = true;
   document.addEventListener("htmx:beforeSwap", () => {
