@@ -78,9 +78,6 @@ def read(task: Task, typed: Sequence[str], options: Mapping[str, str]) -> ShellC
     rest = list(typed)
     while rest:
         word = rest.pop(0)
-        if word == "--":
-            call.values.extend(rest)
-            break
         if not word.startswith("--"):
             call.values.append(word)
             continue

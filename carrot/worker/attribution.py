@@ -1,8 +1,8 @@
 """Whose run a piece of code belongs to, whatever thread or asyncio task it is in.
 
-Answered by the context if it can be. A thread that a task starts has an empty context before
-Python 3.14; it is known by an audit hook, which tells who starts it. What neither knows belongs
-to the only run of the process, if there is just one.
+Answered by the context if it can be. A thread that a task starts has an empty context, unless
+Python is told otherwise; so it is noted who starts it. What neither knows belongs to the only
+run of the process, if there is just one.
 
 Not covered: threads that a library started for one run and uses for another at the same time.
 They count as the first one's until it ends, unless the work is handed over with its context, as
@@ -67,14 +67,25 @@ def is_nobodys() -> None:
 
 def watch_threads() -> None:
     """Note from now on which run starts which thread. Cannot be undone: for runners only."""
-    sys.addaudithook(_note)
+    if sys.version_info >= (3, 12):
+        sys.addaudithook(_audit)
+    else:
+        # Python 3.11 has no such event. Nothing but a note is added to what `start` does.
+        start = threading.Thread.start
+
+        def start_noted(thread: threading.Thread) -> None:
+            _note(thread)
+            start(thread)
+
+        threading.Thread.start = start_noted  # type: ignore[method-assign]
 
 
-def _note(event: str, arguments: tuple[Any, ...]) -> None:
-    if event not in _STARTS:
-        return
-    thread = getattr(arguments[0], "__self__", None)
-    if isinstance(thread, threading.Thread):
-        log = mine()
-        if log is not None:
-            _heirs[thread] = log
+def _audit(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in _STARTS:
+        _note(getattr(arguments[0], "__self__", None))
+
+
+def _note(thread: object) -> None:
+    log = mine()
+    if log is not None and isinstance(thread, threading.Thread):
+        _heirs[thread] = log

@@ -72,8 +72,8 @@ def speak_oddly() -> None:
 
 def leave_transaction_open() -> None:
     """Begin, write, and never commit."""
-    transaction.set_autocommit(False)  # noqa: FBT003
-    AuditEntry.objects.create(action="left open", when="2026-01-01T00:00Z")
+    transaction.set_autocommit(False)
+    AuditEntry.objects.create(action="left open")
 
 
 def leave_atomic_open() -> None:
@@ -83,7 +83,7 @@ def leave_atomic_open() -> None:
 
 def write_entry() -> None:
     """What any task does."""
-    AuditEntry.objects.create(action="written", when="2026-01-01T00:00Z")
+    AuditEntry.objects.create(action="written")
 
 
 def who() -> str:
@@ -115,5 +115,5 @@ async def leave_from_asyncio() -> None:
     async def leave() -> None:
         raise SystemExit(4)
 
-    asyncio.get_running_loop().create_task(leave())  # noqa: RUF006
+    asyncio.get_running_loop().create_task(leave())
     await asyncio.sleep(0.1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from django.utils import timezone
@@ -29,7 +30,7 @@ def test_functions_run_and_their_results_are_kept_as_json(serve: Serve) -> None:
     serve("--queues", "default,money")
     added = publish_message(tasks.add, 2, b=40)
     waited = publish_message(tasks.wait, 0.05)
-    refunded = publish_message(tasks.refund, 7, "12.50", reason="broken")
+    refunded = publish_message(tasks.refund, 7, Decimal("12.50"), reason="broken")
     nothing = publish_message(tasks.nothing)
 
     assert (ended(added).status, ended(added).output) == (Status.COMPLETED, "42")
