@@ -121,7 +121,7 @@ def test_a_process_ends_soon_although_its_broker_hangs(run):
     )
 
     assert done.returncode == 0, done.stderr
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 25  # RabbitMQ's client would wait for 30 s
     assert MessageLog.objects.get().sent_at is None
 
 
