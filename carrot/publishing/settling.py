@@ -51,7 +51,7 @@ class Settler(Desk[Settled]):
             except (OperationalError, InterfaceError):
                 connections.close_all()
                 if time.monotonic() > deadline or self.closing:
-                    raise
+                    return logger.warning("%d messages are sent, but not noted", len(pieces))
                 time.sleep(pause)
                 pause = min(pause * 2, 5.0)
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import connection, transaction
+from django.db.models.signals import pre_save
 from django.utils import timezone
 
 from carrot.exceptions import ConfigurationError
@@ -172,6 +173,25 @@ def test_broken_schedules_do_not_stop_the_others(db):
     tick()
 
     assert MessageLog.objects.get().scheduled_task.task_name == "whole"
+
+
+def test_an_error_that_nobody_foresaw_holds_its_schedule_and_stops_no_other(db):
+    def fail(instance, **_):
+        if instance.queue == "broken":
+            raise RuntimeError("a receiver of the project")
+
+    made("broken", due=NOW - timedelta(minutes=1), queue="broken")
+    made("whole", due=NOW)
+    pre_save.connect(fail, sender=MessageLog)
+    try:
+        tick()
+    finally:
+        pre_save.disconnect(fail, sender=MessageLog)
+
+    assert MessageLog.objects.get().scheduled_task.task_name == "whole"
+    broken = ScheduledTask.objects.get(task_name="broken")
+    assert "RuntimeError: a receiver of the project" in broken.held
+    assert broken.next_run_at > NOW
 
 
 def test_a_held_schedule_is_fired_again_when_it_fits(db):
