@@ -110,6 +110,8 @@ def _parameter(raw: inspect.Parameter, annotation: Any, told: Documentation) -> 
         try:
             node.encode(raw.default)
         except ArgumentsError:
+            # Blank must mean "leave the default": a checkbox alone could not say so.
+            node = node.when_optional()
             note = f"{note} {_default_note(raw.default)}".strip()
     return Parameter(
         name=raw.name,

@@ -147,6 +147,9 @@ class UnionNode(Node):
             )
         )
 
+    def is_blank(self, data: Any) -> bool:
+        return bool(data == self.blank())
+
     @property
     def _usable(self) -> list[tuple[str, Node]]:
         return [(name, node) for name, node in self.branches if not node.fault]

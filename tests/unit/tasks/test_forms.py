@@ -84,15 +84,32 @@ def test_a_field_that_was_not_submitted_counts_as_not_given() -> None:
     assert missing == dict.fromkeys([("flag",), ("items",), ("either",)], "This field is required.")
 
 
-def test_a_default_that_no_field_can_show_is_kept_by_leaving_it_blank() -> None:
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        int,
+        bool,
+        str,
+        str | None,
+        date,
+        list[int],
+        dict[str, int],
+        int | date,
+        list[int] | None,
+        Any,
+    ],
+)
+def test_a_default_that_no_field_can_show_is_kept_by_leaving_it_blank(annotation: Any) -> None:
     sentinel = object()
 
-    def function(a: int = sentinel, b: str | None = sentinel) -> None: ...  # type: ignore[assignment]
+    def function(value=sentinel) -> None: ...  # type: ignore[no-untyped-def]
 
-    arguments = Arguments(function)
+    arguments = Arguments(function, {"value": annotation})
+    (field,) = arguments.schema()["properties"].values()
 
     assert arguments.from_form(arguments.initial()) == {}
-    assert "Left blank" in arguments.schema()["properties"]["a"]["helpText"]
+    assert arguments.decode({}).kwargs == {}
+    assert "Left blank" in str(field)
 
 
 def test_names_that_would_break_the_editor_have_other_keys_in_the_form_only() -> None:
