@@ -10,7 +10,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from carrot import task
@@ -204,6 +204,24 @@ class TestCommit:
         assert waiting_at(memory) == MessageLog.objects.count() == 100
         assert outbox.flush(10)
         assert not MessageLog.objects.filter(sent_at=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_sent_is_noted_although_the_database_cut_the_connection(memory):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no connection to cut")
+    publish_message(tasks.nothing)
+    assert outbox.flush(5)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+    publish_message(tasks.nothing)
+
+    assert outbox.flush(10)
+    assert not MessageLog.objects.filter(sent_at=None).exists()
 
 
 @pytest.mark.django_db(transaction=True)
