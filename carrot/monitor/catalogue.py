@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from carrot.monitor.text import shorten
 from carrot.tasks import Task, registry
+from carrot.tasks.spelling import value_text
 
 LONGEST = 400
 # What stands before the last name of a dotted one, outside of quotes.
@@ -114,10 +115,7 @@ def _type(parameter: inspect.Parameter | None) -> str:
 def _default(parameter: inspect.Parameter | None) -> str:
     if parameter is None or parameter.default is inspect.Parameter.empty:
         return ""
-    try:
-        return shorten(repr(parameter.default), LONGEST)
-    except Exception:  # __repr__ of somebody's own class
-        return type(parameter.default).__name__
+    return shorten(value_text(parameter.default), LONGEST)
 
 
 def _signature(task: Task) -> str:

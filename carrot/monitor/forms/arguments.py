@@ -36,7 +36,10 @@ class ArgumentsField(forms.Field):
 
     def clean(self, value: Any) -> dict[str, Any]:
         try:
-            return self.task.arguments.from_form(load_json(value or ""))
+            document = self.task.arguments.from_form(load_json(value or ""))
+            # A parameter without a control may be required: then the call is not whole.
+            self.task.arguments.decode(document)
+            return document
         except ArgumentsError as error:
             self.mark(error.errors)
             raise ValidationError(list(self.problems.values())) from error
@@ -61,11 +64,19 @@ class Leftover:
 
 def field_for(task: Task, submitted: str) -> ArgumentsField:
     """The field for what a browser sent, with controls that can show it if any can."""
+    schema = task.arguments.schema()
     try:
         data = load_json(submitted)
     except ArgumentsError:
         data = None
-    return ArgumentsField(task, task.arguments.schema(data if isinstance(data, dict) else None))
+    if not isinstance(data, dict):
+        return ArgumentsField(task, schema)
+    # A control that fits the default may show what one that fits the data cannot, and vice versa.
+    fitting, plain = task.arguments.schema(data)["properties"], schema["properties"]
+    for name in plain.keys() & data.keys():
+        if showable(fitting[name], data[name]):
+            plain[name] = fitting[name]
+    return ArgumentsField(task, schema)
 
 
 def opened(

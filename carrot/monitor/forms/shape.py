@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from carrot.tasks.nodes.numbers import SAFE_INTEGER
+
 _DATE = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 _TIME = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?"
 _NATIVE = {
@@ -47,7 +49,10 @@ def _scalar(schema: Mapping[str, Any], data: Any) -> bool:
     if schema["type"] == "boolean":
         return isinstance(data, bool)
     if schema["type"] in ("integer", "number"):
-        return isinstance(data, int | float) and not isinstance(data, bool)
+        if isinstance(data, bool) or not isinstance(data, int | float):
+            return False
+        # JavaScript would show, and send back, a rounded one.
+        return isinstance(data, float) or abs(data) <= SAFE_INTEGER
     # A control with a native picker shows nothing at all for a text that is none of its own.
     native = _NATIVE.get(schema.get("format", ""))
     return isinstance(data, str) and (native is None or native.fullmatch(data) is not None)

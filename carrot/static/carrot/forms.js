@@ -37,7 +37,8 @@
   // "Select..." cannot be chosen again; where blank is a choice of its own, that one stands for both.
   function mergeBlank(control) {
     const blank = control.tagName === "SELECT" ? control.querySelectorAll("option[value='']") : [];
-    if (blank.length < 2) return;
+    // Written once only: each write is a change that is seen, and would be made again.
+    if (blank.length < 2 || blank[0].hidden) return;
     blank[0].textContent = blank[1].textContent;
     blank[0].hidden = true;
   }
@@ -156,6 +157,15 @@
 
   document.addEventListener("htmx:afterSettle", function (event) {
     if (event.target.id === "beside") forgive(event.target);
+  });
+
+  // When the server does not answer, what stands beside the form is not about what was typed.
+  function late(on) {
+    const beside = document.getElementById("beside");
+    if (beside) beside.toggleAttribute("data-late", on);
+  }
+  document.addEventListener("htmx:afterRequest", function (event) {
+    if (event.target.id === "beside") late(!event.detail.successful);
   });
 
   // A page that comes back with errors begins at the first one.
