@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from carrot.models import Attempt, LogEntry, MessageLog, ScheduledTask, Status
+from carrot.models import Attempt, LogEntry, MessageLog, ScheduledTask, Status, WorkerStatus
 from carrot.monitor import logs
 from tests.monitor.rows import message, one_of_each
 
@@ -107,8 +107,22 @@ def test_arguments_nested_without_end_are_shown_to_a_depth(client):
 
 def test_output_that_is_json_is_laid_out_and_other_output_is_text(client):
     assert "&quot;rows&quot;: 12,\n" in page(client, message(output='{"rows": 12, "b": [1]}'))
+    assert ">two\nlines<" in page(client, message(output='"two\\nlines"'))
     assert "[not json" in page(client, message(output="[not json"))
     assert "[[[[" in page(client, message(output="[" * 60_000))
+
+
+def test_a_message_that_nobody_will_take_says_so(client):
+    waiting = message(Status.PUBLISHED, queue="money")
+    now = timezone.now()
+    worker = WorkerStatus.objects.create(
+        name="w", host="h", pid=1, queues=["default"], started_at=now, heartbeat_at=now
+    )
+    assert "No living worker takes messages from the queue money" in page(client, waiting)
+    assert "No living worker" not in page(client, message(queue="money"))
+
+    WorkerStatus.objects.filter(pk=worker.pk).update(queues=["default", "money"])
+    assert "No living worker" not in page(client, waiting)
 
 
 def test_a_failed_message_shows_its_error_first_and_its_traceback(client):

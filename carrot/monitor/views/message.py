@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from carrot.exceptions import ArgumentsError
-from carrot.models import LogEntry, MessageLog, Status
+from carrot.models import LogEntry, MessageLog, Status, WorkerStatus
 from carrot.monitor import actions, arguments, logs, site, text
+from carrot.monitor.views.workers import GONE_AFTER
 from carrot.tasks import registry
 from carrot.tasks.json_text import load_json
 
@@ -84,6 +85,7 @@ def _standing(row: MessageLog) -> dict[str, Any]:
     return {
         "message": row,
         "unfinished": row.status in _UNFINISHED,
+        "nobody_takes": _nobody_takes(row, now),
         "outcome": _outcome(row),
         "waited": _between(row.publish_time, row.start_time),
         "ran": row.duration or _between(row.start_time, now),
@@ -102,12 +104,22 @@ def _outcome(row: MessageLog) -> str:
 
 
 def _pretty(output: str) -> str:
-    if not output.lstrip().startswith(("{", "[")):
+    """Output that is JSON, laid out for people; nothing for any other."""
+    if not output.lstrip().startswith(("{", "[", '"')):
         return ""
     try:
-        return arguments.as_json(load_json(output))
+        value = load_json(output)
     except ArgumentsError:
         return ""
+    return value if isinstance(value, str) else arguments.as_json(value)
+
+
+def _nobody_takes(row: MessageLog, now: datetime) -> bool:
+    """Whether it waits in a queue that no living worker takes messages from."""
+    if row.status != Status.PUBLISHED:
+        return False
+    alive = WorkerStatus.objects.filter(heartbeat_at__gte=now - GONE_AFTER, draining=False)
+    return not any(row.queue in queues for queues in alive.values_list("queues", flat=True)[:500])
 
 
 def _offered(row: MessageLog) -> list[Any]:

@@ -81,7 +81,7 @@ def _core(now: datetime) -> list[Figure]:
             value=running,
             note="right now",
             url=f"{queued}?status=IN_PROGRESS",
-            look="in-progress",
+            look="in-progress" if running else "cancelled",
         ),
         Figure(
             title="Failed",
