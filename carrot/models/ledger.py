@@ -16,6 +16,7 @@ from django.db import connections, models, transaction
 from django.db.models import F
 
 from carrot.models.attempt import Attempt
+from carrot.models.bulk import update_each
 from carrot.models.outcome import Outcome
 from carrot.models.sending import SendingQuerySet
 from carrot.models.status import FailureKind, Status
@@ -34,6 +35,20 @@ _UNSET_RESULT: dict[str, Any] = {
     "lease_until": None,
     "worker": "",
 }
+
+
+def _result(outcome: Outcome) -> dict[str, Any]:
+    completed = outcome.failure is None
+    return {
+        "status": Status.COMPLETED if completed else Status.FAILED,
+        "completion_time": outcome.ended_at if completed else None,
+        "failure_time": None if completed else outcome.ended_at,
+        "output": outcome.output,
+        "exception": outcome.exception,
+        "traceback": outcome.traceback,
+        "failure_kind": outcome.failure or "",
+        "lease_until": None,
+    }
 
 
 class MessageLogQuerySet(SendingQuerySet):
@@ -117,21 +132,30 @@ class MessageLogQuerySet(SendingQuerySet):
         False when the attempt is no longer the current one: then the outcome is kept as an
         `Attempt`, never as the message's result.
         """
-        completed = outcome.failure is None
         claimed = self.running().filter(uuid=outcome.message_id, attempt=outcome.attempt)
-        won = claimed.update(
-            status=Status.COMPLETED if completed else Status.FAILED,
-            completion_time=outcome.ended_at if completed else None,
-            failure_time=None if completed else outcome.ended_at,
-            output=outcome.output,
-            exception=outcome.exception,
-            traceback=outcome.traceback,
-            failure_kind=outcome.failure or "",
-            lease_until=None,
-        )
+        won = claimed.update(**_result(outcome))
         if not won:
             Attempt.objects.using(self.db).keep_late(outcome)
         return bool(won)
+
+    def finish_all(self, outcomes: Sequence[Outcome]) -> None:
+        """`finish` for many attempts at once, in much less time."""
+        attempts = [
+            (
+                {"uuid": each.message_id, "attempt": each.attempt, "status": Status.IN_PROGRESS},
+                _result(each),
+            )
+            for each in outcomes
+        ]
+        with transaction.atomic(using=self.db):
+            if update_each(self.model, self.db, attempts) == len(attempts):
+                return
+            ids = [each.message_id for each in outcomes]
+            rows = self.ended().filter(uuid__in=ids)
+            won = {(row.uuid, row.attempt, row.ended_at) for row in rows}
+            for each in outcomes:
+                if (each.message_id, each.attempt, each.ended_at) not in won:
+                    Attempt.objects.using(self.db).keep_late(each)
 
     def release(
         self, message_id: UUID, attempt: int, *, not_before: datetime | None = None

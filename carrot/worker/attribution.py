@@ -77,7 +77,7 @@ def watch_threads() -> None:
             _note(thread)
             start(thread)
 
-        threading.Thread.start = start_noted  # type: ignore[method-assign]
+        threading.Thread.start = start_noted  # type: ignore
 
 
 def _audit(event: str, arguments: tuple[Any, ...]) -> None:

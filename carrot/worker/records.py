@@ -44,11 +44,14 @@ def ledger() -> MessageLogQuerySet:
 
 
 def write(group: Sequence[Record]) -> None:
-    """Write all of them, the lines of all logs first and in one statement."""
+    """Write all of them: the lines of all logs first, then all outcomes, then the rest."""
     lines = [record.logged for record in group if isinstance(record, Lines)]
     _insert(lines)
+    outcomes = [record.outcome for record in group if isinstance(record, Finish)]
+    if outcomes:
+        ledger().finish_all(outcomes)
     for record in group:
-        if not isinstance(record, Lines):
+        if not isinstance(record, Lines | Finish):
             record.write()
 
 
