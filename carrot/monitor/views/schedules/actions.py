@@ -1,33 +1,77 @@
-"""What can be done to schedules from their list: run, switch on, switch off, delete."""
+"""What can be done to schedules from their pages; plugins' actions stand among the core's."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from carrot.exceptions import CarrotError, TriggerError
 from carrot.models import ScheduledTask
-from carrot.monitor import audit, site
-from carrot.monitor.access import requires_change
+from carrot.monitor import actions, audit, site
+from carrot.monitor.access import may_change, requires_change
+from carrot.monitor.text import shorten
+from carrot.plugins.extensions import Action
 from carrot.scheduling import rules
 from carrot.scheduling.firing import run_now
 
-ACTIONS = ("enable", "disable", "delete")
-MOST = 1000
-"""How many schedules one request may change."""
+ROW_BUTTONS = ("enable", "disable")
+"""The actions that a row has a button for, which names its schedule alone."""
+
+
+def _enable(request: HttpRequest, rows: QuerySet[Any]) -> str:
+    changed, faults = 0, []
+    for schedule in rows:
+        try:
+            changed += rules.switch([schedule.pk], timezone.now(), active=True)
+        except TriggerError as error:
+            faults.append(f"Not switched on: {error}.")
+    return " ".join([f"{_counted(changed)} switched on.", *faults])
+
+
+def _disable(request: HttpRequest, rows: QuerySet[Any]) -> str:
+    changed = rules.switch([each.pk for each in rows], timezone.now(), active=False)
+    return f"{_counted(changed)} switched off."
+
+
+def _delete(request: HttpRequest, rows: QuerySet[Any]) -> str:
+    deleted = rows.delete()[1].get("carrot.ScheduledTask", 0)
+    return f"{_counted(deleted)} deleted. The messages published before are kept."
+
+
+def _counted(number: int) -> str:
+    return f"{number} {'schedule' if number == 1 else 'schedules'}"
+
+
+actions.declare(
+    Action(name="enable", label="Switch on", run=_enable, target="schedule", order=100),
+    Action(name="disable", label="Switch off", run=_disable, target="schedule", order=110),
+    Action(
+        name="delete",
+        label="Delete",
+        run=_delete,
+        target="schedule",
+        confirm="This cannot be undone. The messages that were published are kept. To stop a "
+        "schedule for a while, switch it off instead.",
+        style="danger",
+        order=120,
+    ),
+)
 
 
 @require_POST
 @requires_change
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish a schedule now, whatever its time rule says, and go to the message."""
-    schedule = ScheduledTask.objects.filter(pk=pk).first()
+    schedule = ScheduledTask.objects.filter(pk=min(pk, 2**63 - 1)).first()
     if schedule is None:
         raise Http404("There is no such schedule; it may have been deleted.")
     try:
@@ -44,61 +88,40 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires_change
 def act(request: HttpRequest) -> HttpResponse:
-    """Enable, disable or delete the chosen schedules; deleting asks first."""
-    action, pks = _asked(request.POST)
-    if action not in ACTIONS:
-        return HttpResponseBadRequest(f"Give one of the actions {', '.join(ACTIONS)}.")
+    """Do what the button said to the chosen schedules; ask first where the action says so."""
+    name, pks = _asked(request.POST)
+    found = actions.find(name, "schedule")
+    if found is None:
+        raise Http404("There is no such action; the plugin that had it may be switched off.")
+    owner, action = found
+    if not may_change(request, action.permission):
+        raise PermissionDenied(f"{action.label} needs the permission {action.permission}.")
     chosen = ScheduledTask.objects.filter(pk__in=pks)
-    if action == "delete":
-        if "confirmed" not in request.POST:
-            context = {"schedules": list(chosen)}
-            return site.render(request, "carrot/schedules/delete.html", context)
-        _delete(request, list(chosen))
+    names = list(chosen.values_list("task_name", flat=True))
+    if not names:
+        tell(request, "No schedule was chosen, or it is gone already.", failed=True)
+    elif action.confirm and "confirmed" not in request.POST:
+        context = {"action": action, "schedules": list(chosen)}
+        return site.render(request, "carrot/schedules/confirm.html", context)
     else:
-        _switch(request, list(chosen), active=action == "enable")
+        actions.perform(request, owner, action, chosen, _what(names))
     return redirect("carrot:schedules")
 
 
 def _asked(given: QueryDict) -> tuple[str, list[int]]:
     """The action and the numbers of its schedules: a row's own button, or all that are ticked."""
-    for action in ACTIONS:
-        if action in given:
-            return action, _numbers([str(given[action])])
-    return given.get("action", ""), _numbers(given.getlist("schedule")[:MOST])
+    for name in ROW_BUTTONS:
+        if name in given:
+            return name, _numbers([str(given[name])])
+    return given.get("action", ""), _numbers(given.getlist("schedule")[: actions.LIMIT])
 
 
 def _numbers(texts: Sequence[str]) -> list[int]:
     return [int(each) for each in texts if each.isascii() and each.isdecimal() and len(each) < 19]
 
 
-def _delete(request: HttpRequest, chosen: Sequence[ScheduledTask]) -> None:
-    with transaction.atomic():
-        for schedule in chosen:
-            audit.record(request, "delete schedule", schedule.task_name, schedule.task)
-        ScheduledTask.objects.filter(pk__in=[each.pk for each in chosen]).delete()
-    tell(request, f"{_counted(chosen)} deleted. Messages they published are kept.")
-
-
-def _switch(request: HttpRequest, chosen: Sequence[ScheduledTask], *, active: bool) -> None:
-    word = "on" if active else "off"
-    try:
-        with transaction.atomic():
-            changed = rules.switch([each.pk for each in chosen], timezone.now(), active=active)
-            for schedule in chosen:
-                if schedule.active != active:
-                    audit.record(request, f"switch schedule {word}", schedule.task_name)
-    except TriggerError as error:
-        tell(request, f"Nothing was switched {word}. {error}", failed=True)
-        return
-    same = len(chosen) - changed
-    tail = f"; {same} {'was' if same == 1 else 'were'} {word} already" if same else ""
-    tell(request, f"{changed} {'schedule' if changed == 1 else 'schedules'} switched {word}{tail}.")
-
-
-def _counted(chosen: Sequence[ScheduledTask]) -> str:
-    if len(chosen) == 1:
-        return f"Schedule {chosen[0].task_name} was"
-    return f"{len(chosen)} schedules were"
+def _what(names: Sequence[str]) -> str:
+    return shorten(f"{'schedule' if len(names) == 1 else 'schedules'} {', '.join(names)}", 255)
 
 
 def tell(request: HttpRequest, report: str, *, failed: bool = False) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from carrot.models import ScheduledTask
 from carrot.models.text import storable
-from carrot.monitor import site
+from carrot.monitor import actions, site
 from carrot.monitor.views.schedules.rows import row
 
 PAGE = 50
@@ -33,6 +33,7 @@ def schedules(request: HttpRequest) -> HttpResponse:
         "page": page,
         "given": given,
         "states": STATES,
+        "actions": actions.offered(target="schedule"),
         "task_names": ScheduledTask.objects.order_by("task")
         .values_list("task", flat=True)
         .distinct(),
