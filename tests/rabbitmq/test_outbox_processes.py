@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -40,8 +42,8 @@ def queue() -> str:
 
 
 @pytest.fixture
-def run(rabbitmq_url: str, queue: str):
-    """Run Python source as a process of the project, on the test's database and RabbitMQ."""
+def start(rabbitmq_url: str, queue: str):
+    """Start Python source as a process of the project, on the test's database and RabbitMQ."""
     name = str(connection.settings_dict["NAME"])
     environment = {
         **os.environ,
@@ -51,17 +53,44 @@ def run(rabbitmq_url: str, queue: str):
         "CARROT_TEST_POSTGRESQL_NAME": name,
     }
 
-    def start(source: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", textwrap.dedent(BEGIN) + textwrap.dedent(source), queue],
+    processes = []
+
+    def begin(source: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", textwrap.dedent(BEGIN) + textwrap.dedent(source), queue]
+        process = subprocess.Popen(
+            command,
             env=environment,
             cwd=Path(__file__).parents[2],
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=60,
         )
+        processes.append(process)
+        return process
 
-    return start
+    yield begin
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def run(start):
+    """Run Python source to its end."""
+
+    def to_the_end(source: str) -> subprocess.CompletedProcess[str]:
+        process = start(source)
+        output, errors = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
+
+    return to_the_end
+
+
+def until(holds: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come true within 30 s"
+        time.sleep(0.02)
 
 
 def in_queue(raw, queue: str) -> list[str]:
@@ -95,6 +124,38 @@ def test_a_process_killed_between_commit_and_publish_loses_nothing(
     assert str(left.uuid) in in_queue(raw, queue)
     left.refresh_from_db()
     assert left.sent_at is not None
+
+
+@pytest.mark.slow
+def test_producers_killed_at_random_lose_nothing_that_they_committed(
+    start, raw, queue, settings, rabbitmq_url
+):
+    seed = 20260501
+    chance = random.Random(seed)
+    source = """
+        print("ready", flush=True)
+        while True:
+            with transaction.atomic():
+                publish_message(tasks.nothing, queue=queue)
+        """
+
+    for _ in range(6):
+        producer = start(source)
+        assert producer.stdout.readline() == "ready\n", producer.stderr.read()
+        enough = MessageLog.objects.count() + chance.randint(1, 60)
+        until(lambda enough=enough: MessageLog.objects.count() >= enough)
+        producer.kill()
+        producer.wait()
+
+    settings.CARROT = {**settings.CARROT, "default_broker": rabbitmq_url}
+    MessageLog.objects.update(publish_time=timezone.now() - timedelta(seconds=4))
+    relay = Relay()
+    until(lambda: relay.step() and not MessageLog.objects.filter(sent_at=None).exists())
+    outbox.stop(10)
+    connections.close_all()
+
+    committed = {str(uuid) for uuid in MessageLog.objects.values_list("uuid", flat=True)}
+    assert set(in_queue(raw, queue)) == committed, f"seed {seed}"
 
 
 def test_a_process_that_ends_right_after_publishing_has_noted_what_was_sent(run, raw, queue):
