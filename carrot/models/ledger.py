@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import connections, models, transaction
+from django.db import models, transaction
 from django.db.models import F
 
 from carrot.models.attempt import Attempt
@@ -84,19 +84,6 @@ class MessageLogQuerySet(SendingQuerySet):
             waiting = self.due(now).filter(queue__in=queues).order_by("-priority", "id")
             rows = list(self._locked(waiting, skip=True)[:limit])
             return self._take(rows, worker=worker, now=now, lease_until=lease_until)
-
-    def _locked(self, rows: MessageLogQuerySet, *, skip: bool = False) -> MessageLogQuerySet:
-        connection = connections[self.db]
-        features = connection.features
-        if not features.has_select_for_update:
-            # SQLite has one writer at a time. A transaction that has read cannot become the
-            # writer once another wrote ("database is locked", at once): it has to write first,
-            # unless the project's transactions begin as writers.
-            if getattr(connection, "transaction_mode", None) not in ("IMMEDIATE", "EXCLUSIVE"):
-                self.model._default_manager.using(self.db).filter(pk=-1).update(attempt=0)
-            return rows
-        skip = skip and features.has_select_for_update_skip_locked
-        return rows.select_for_update(skip_locked=skip, of=("self",))
 
     def _take(
         self, rows: list[MessageLog], *, worker: str, now: datetime, lease_until: datetime

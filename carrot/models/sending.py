@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from django.db import models
+from django.db import connections, models, transaction
 from django.db.models import Q
 
 from carrot.models.status import FailureKind, Status
@@ -51,10 +51,14 @@ class SendingQuerySet(models.QuerySet["MessageLog"]):
         """Note that the broker has these, which stood at `attempt` and `not_before` when sent.
 
         Left alone is what a worker has taken since: one that it gave back must be sent again,
-        and a note that comes late must not hide that.
+        and a note that comes late must not hide that. What a worker is taking just now is
+        not waited for: it takes several at once too, and the two would block each other.
         """
         same = self.waiting().filter(attempt=attempt, not_before=not_before, sent_at=None)
-        return same.filter(uuid__in=list(ids)).update(sent_at=now)
+        with transaction.atomic(using=self.db):
+            rows = self._locked(same.filter(uuid__in=list(ids)), skip=True)
+            pks = list(rows.values_list("pk", flat=True))
+            return self.filter(pk__in=pks).update(sent_at=now)
 
     def lift(self, ids: Iterable[UUID], *, now: datetime) -> int:
         """Hold these back no longer, since their time has come by the clock of who sends them.
@@ -90,3 +94,18 @@ class SendingQuerySet(models.QuerySet["MessageLog"]):
     def send_again(self, *, sent_before: datetime) -> int:
         """Send those of this queryset again that have waited since then at their broker."""
         return self.waiting().filter(sent_at__lt=sent_before).update(sent_at=None)
+
+    # -- for both halves of the ledger ---------------------------------------------------
+
+    def _locked(self, rows: Self, *, skip: bool = False) -> Self:
+        connection = connections[self.db]
+        features = connection.features
+        if not features.has_select_for_update:
+            # SQLite has one writer at a time. A transaction that has read cannot become the
+            # writer once another wrote ("database is locked", at once): it has to write first,
+            # unless the project's transactions begin as writers.
+            if getattr(connection, "transaction_mode", None) not in ("IMMEDIATE", "EXCLUSIVE"):
+                self.model._default_manager.using(self.db).filter(pk=-1).update(attempt=0)
+            return rows
+        skip = skip and features.has_select_for_update_skip_locked
+        return rows.select_for_update(skip_locked=skip, of=("self",))

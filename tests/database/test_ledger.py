@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from carrot.models import Attempt, FailureKind, MessageLog, Status
@@ -331,3 +331,24 @@ def test_many_claimers_share_out_the_messages_without_a_double() -> None:
     assert faults == []
     assert sorted(row.uuid for row in won) == sorted(ids)
     assert set(MessageLog.objects.values_list("attempt", flat=True)) == {1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_noting_what_was_sent_does_not_wait_for_a_worker_that_is_taking_it() -> None:
+    if not connection.features.has_select_for_update_skip_locked:
+        pytest.skip("the database has no row locks")
+    taken, other = waiting(), waiting()
+    noted: list[int] = []
+
+    def note() -> None:
+        noted.append(MessageLog.objects.mark_sent([taken.uuid, other.uuid], now=NOW))
+        connection.close()
+
+    with transaction.atomic():
+        MessageLog.objects.claim([taken.uuid], worker="w", now=NOW, lease_until=LATER)
+        thread = threading.Thread(target=note)
+        thread.start()
+        thread.join(10)
+        assert noted == [1]
+
+    assert list(MessageLog.objects.unsent(LATER)) == []
