@@ -117,12 +117,12 @@ def test_a_newsletter_is_scheduled_with_its_enum_moment_list_and_dict(page, at):
     page.get_by_label("Segment").select_option("LOYAL")
     inside(page, "at").fill("2027-03-28T02:30")
     for _ in range(3):
-        page.get_by_role("button", name="Add new item Tags").click()
+        page.get_by_role("button", name="Add item: Tags").click()
     page.get_by_label("Tags 1").fill("vip")
     page.get_by_label("Tags 2").fill("<b>bold</b>")
     page.get_by_label("Tags 3").fill('quo"te §')
     for _ in range(2):
-        page.get_by_role("button", name="Add new item Prices").click()
+        page.get_by_role("button", name="Add item: Prices").click()
     inside(page, "prices", 0, "key").fill("007")
     inside(page, "prices", 0, "value").fill("0.10")
     inside(page, "prices", 1, "key").fill("007")
@@ -231,7 +231,8 @@ def test_save_and_run_now_shows_the_message(page, at):
     assert row.scheduled_task == stored()
 
 
-UNNAMED = """() => Array.from(document.querySelectorAll("#schedule-form :is(input, select, textarea)"))
+UNNAMED = """() => Array.from(document.querySelector("#schedule-form").elements)
+  .filter(each => each.matches("input, select, textarea"))
   .filter(each => each.type !== "hidden" && each.checkVisibility())
   .filter(each => !each.labels?.length && !each.getAttribute("aria-label"))
   .map(each => each.outerHTML)"""
@@ -239,8 +240,8 @@ UNNAMED = """() => Array.from(document.querySelectorAll("#schedule-form :is(inpu
 
 def test_every_control_has_a_name_and_errors_belong_to_theirs(page, at):
     page.goto(at("schedule-new", query=f"?task={TASKS}.newsletter"))
-    page.get_by_role("button", name="Add new item Tags").click()
-    page.get_by_role("button", name="Add new item Prices").click()
+    page.get_by_role("button", name="Add item: Tags").click()
+    page.get_by_role("button", name="Add item: Prices").click()
     assert page.evaluate(UNNAMED) == []
     save(page)
     wrong = inside(page, "prices", 0, "value")
@@ -254,7 +255,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(page, at, theme):
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme=theme)
     page.goto(at("schedule-new", query=f"?task={TASKS}.newsletter"))
-    page.get_by_role("button", name="Add new item Prices").click()
+    page.get_by_role("button", name="Add item: Prices").click()
     page.get_by_label("Name of the schedule").fill("x" * 200)
     save(page)
     expect(page.locator(".rjf-error-text").first).to_be_visible()

@@ -74,8 +74,10 @@
       group.setAttribute("aria-labelledby", title.id);
     });
     container.querySelectorAll(".rjf-add-button, .rjf-form-row-controls button").forEach(function (button) {
-      const words = (button.title || "Add item") + " " + titleAbove(button);
-      button.setAttribute("aria-label", words.trim());
+      // Speech control needs what is read to begin with what is seen; an arrow is no word.
+      const seen = button.classList.contains("rjf-add-button") ? button.textContent : button.title;
+      const title = titleAbove(button);
+      button.setAttribute("aria-label", title ? seen + ": " + title : seen);
     });
   }
 
