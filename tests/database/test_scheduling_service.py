@@ -121,15 +121,17 @@ def test_the_service_fires_schedules_and_ends_when_it_is_told_to(ending):
 def test_a_service_without_scheduler_fires_nothing(ending):
     schedule = create_scheduled_task(tasks.add, {"seconds": 1}, a=1)
     ScheduledTask.objects.filter(pk=schedule.pk).update(next_run_at=timezone.now())
-    seen = threading.Event()
+    left = MessageLog.objects.create(
+        task="shop.refund", publish_time=timezone.now() - timedelta(minutes=1)
+    )
     background = Background(ending, schedule=False)
 
     background.start()
-    seen.wait(1.2)
+    until(lambda: MessageLog.objects.filter(pk=left.pk, sent_at__isnull=False).exists())
     ending.set()
 
     assert background.join(5)
-    assert not MessageLog.objects.exists()
+    assert MessageLog.objects.get() == left
 
 
 @pytest.mark.django_db(transaction=True)
