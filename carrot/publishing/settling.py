@@ -68,6 +68,7 @@ def note(settled: list[Settled]) -> None:
     database = router.db_for_write(MessageLog)
     ledger = MessageLog.objects.using(database)
     sent: defaultdict[tuple[int, datetime | None], list[UUID]] = defaultdict(list)
+    unroutable: list[Settled] = []
     with transaction.atomic(using=database):
         for outgoing, error in settled:
             message = outgoing.message
@@ -77,7 +78,10 @@ def note(settled: list[Settled]) -> None:
                 logger.error("The broker refuses %s %s: %s", message.task, message.id, error)
                 ledger.refuse(message.id, now=now, reason=str(error))
             else:
-                logger.error("%s %s cannot be routed: %s", message.task, message.id, error)
-                ledger.hold_back([message.id], until=now + UNROUTABLE_PAUSE)
+                unroutable.append((outgoing, error))
+        if unroutable:
+            (first, error), ids = unroutable[0], [each.message.id for each, _ in unroutable]
+            logger.error("%d messages wait, such as %s: %s", len(ids), first.message.id, error)
+            ledger.hold_back(ids, until=now + UNROUTABLE_PAUSE)
         for (attempt, not_before), ids in sent.items():
             ledger.mark_sent(ids, now=now, attempt=attempt, not_before=not_before)
