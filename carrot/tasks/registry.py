@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from carrot import conf
+from carrot.conf import QueueSettings
 from carrot.exceptions import DuplicateTask, UnknownTask
 from carrot.tasks.task import Task
 
@@ -67,6 +69,13 @@ def owner(name: str) -> str:
 def every() -> Iterator[Task]:
     """All tasks, by name."""
     return iter([_entries[name].task for name in sorted(_entries)])
+
+
+def queues() -> dict[str, QueueSettings]:
+    """All queues by name: those of the settings, and those that registered tasks name."""
+    settings = conf.get()
+    named = {entry.task.queue: settings.queue(entry.task.queue) for entry in _entries.values()}
+    return {**named, **settings.queues}
 
 
 def clear() -> None:

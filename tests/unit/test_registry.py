@@ -100,3 +100,14 @@ def test_a_priority_beyond_the_range_is_refused(priority: int) -> None:
 def test_what_cannot_be_called_is_no_task() -> None:
     with pytest.raises(ConfigurationError, match="needs a function"):
         Task("shop.refund")  # type: ignore[arg-type]
+
+
+def test_a_queue_that_only_a_task_names_is_known_and_settings_have_the_last_word(settings) -> None:
+    settings.CARROT = {"queues": [{"name": "default"}, {"name": "mail", "consumable": False}]}
+    registry.register(task(refund, name="a", queue="money"), owner="shop")
+    registry.register(task(other, name="b", queue="mail"), owner="shop")
+
+    known = registry.queues()
+
+    assert sorted(known) == ["default", "mail", "money"]
+    assert (known["money"].consumable, known["mail"].consumable) == (True, False)

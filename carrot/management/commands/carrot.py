@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from carrot import __version__, conf
 from carrot.conf import QueueSettings
 from carrot.scheduling.service import Background
+from carrot.tasks import registry
 from carrot.worker import service_log
 from carrot.worker.heartbeat import Identity
 from carrot.worker.service_log import LogOptions
@@ -56,7 +57,7 @@ def add_options(parser: CommandParser) -> None:
     parser.add_argument(
         "--queues",
         metavar="A,B",
-        help="take messages from these queues only; without it, from every consumable one",
+        help="take messages from these only; without it, from all that settings or tasks name",
     )
     parser.add_argument("--processes", type=_positive, help="how many processes run tasks")
     parser.add_argument(
@@ -79,12 +80,11 @@ def _positive(text: str) -> int:
 
 
 def _queues(names: str | None, concurrency: int | None) -> list[QueueSettings]:
-    settings = conf.get()
     if names is None:
-        chosen = [queue for queue in settings.queues.values() if queue.consumable]
+        chosen = [queue for queue in registry.queues().values() if queue.consumable]
     else:
         wanted = [name.strip() for name in names.split(",") if name.strip()]
-        chosen = [settings.queue(name) for name in dict.fromkeys(wanted)]
+        chosen = [conf.get().queue(name) for name in dict.fromkeys(wanted)]
     closed = [queue.name for queue in chosen if not queue.consumable]
     if closed:
         raise CommandError(

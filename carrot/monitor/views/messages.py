@@ -11,7 +11,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from carrot import conf
 from carrot.models import MessageLog, Status
 from carrot.monitor import actions, keyset, site
 from carrot.monitor.filters import PERIODS, Filters
@@ -47,7 +46,7 @@ def messages(request: HttpRequest, state: str) -> HttpResponse:
         "periods": {name: words for name, (words, _) in PERIODS.items()},
         "statuses": Status.choices,
         "task_names": [task.name for task in registry.every()],
-        "queue_names": sorted(conf.get().queues),
+        "queue_names": sorted(registry.queues()),
         "here": request.get_full_path(),
         "newer": filters.address(after=page.newer) if page.newer else "",
         "older": filters.address(before=page.older) if page.older else "",

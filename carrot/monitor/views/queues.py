@@ -22,6 +22,7 @@ from carrot.models.ledger import MessageLogQuerySet
 from carrot.monitor import audit, counts, site
 from carrot.monitor.access import requires_change
 from carrot.monitor.counts import Count
+from carrot.tasks import registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class Queue:
 
 @require_safe
 def queues(request: HttpRequest) -> HttpResponse:
-    """All queues that the settings name, and those in which something still waits."""
+    """All queues that settings or tasks name, and those in which something still waits."""
     unreachable: dict[str, str] = {}
     found = [_queue(conf.get().queue(name), unreachable) for name in sorted(_names())]
     return site.render(request, "carrot/queues.html", {"queues": found})
@@ -47,7 +48,7 @@ def queues(request: HttpRequest) -> HttpResponse:
 def _names() -> set[str]:
     # A queue that has left the settings must not take what waits in it out of sight.
     waiting = MessageLog.objects.waiting().values_list("queue", flat=True)[: counts.CAP]
-    return {*conf.get().queues, *waiting}
+    return {*registry.queues(), *waiting}
 
 
 def _queue(settings: QueueSettings, unreachable: dict[str, str]) -> Queue:
@@ -78,7 +79,7 @@ def purge(request: HttpRequest) -> HttpResponse:
     """Throw away what waits in a queue, after a confirmation."""
     name = request.POST.get("queue", "")
     waiting = _rows(name).waiting()
-    if name not in conf.get().queues and not waiting.exists():
+    if name not in registry.queues() and not waiting.exists():
         raise Http404("There is no such queue, and nothing waits under that name.")
     if "confirmed" not in request.POST:
         context = {"queue": name, "count": counts.capped(waiting)}

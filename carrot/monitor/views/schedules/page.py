@@ -7,7 +7,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from carrot import conf
 from carrot.exceptions import ArgumentsError
 from carrot.models import ScheduledTask
 from carrot.monitor.arguments import as_json
@@ -19,6 +18,7 @@ from carrot.monitor.forms.widget import ASSETS
 from carrot.monitor.views.schedules.drafts import suggested_name
 from carrot.monitor.views.schedules.faults import argument_faults, faults
 from carrot.monitor.views.schedules.upcoming import upcoming
+from carrot.tasks import registry
 
 
 def whole_page(form: ScheduleForm, stored: ScheduledTask | None) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def whole_page(form: ScheduleForm, stored: ScheduledTask | None) -> dict[str, An
         "stored_name": stored.task_name if stored else "",
         "seen": stored.updated_at.isoformat() if stored else "",
         "held": stored.held if stored else "",
-        "queue_names": sorted(conf.get().queues),
+        "queue_names": sorted(registry.queues()),
         "zone_names": zone_names(),
         "default_zone": timezone.get_default_timezone_name(),
     }
