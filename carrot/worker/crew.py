@@ -68,6 +68,10 @@ class Crew:
             if not self._place(job):
                 self._backlog[job.queue].append((time.monotonic(), job))
 
+    def pace(self, queue: str) -> Pace:
+        """How the tasks of the queue go."""
+        return self._paces[queue]
+
     @property
     def running(self) -> int:
         """How many jobs are in the runners."""
@@ -88,6 +92,7 @@ class Crew:
     def attend(self, timeout: float, *, hire: bool = True) -> None:
         """Replace who has died; wait up to the timeout for something to happen."""
         self._bury()
+        self._note_long_runs()
         while hire and len(self._children) < self._processes and self._due():
             self._hire()
         with self._changed:
@@ -135,6 +140,8 @@ class Crew:
                 self._children.remove(child)
                 lost = list(child.jobs.values())
                 child.jobs.clear()
+                for job in lost:
+                    self._began.pop(job.key, None)
             child.bury(0.0)
             reason = describe(status)
             logger.warning(
@@ -152,6 +159,15 @@ class Crew:
         self.trouble = f"Runners cannot start: {reason.replace('that ran it ', '')}"
         self._next_birth = time.monotonic() + min(0.5 * 2**self._failures, LONGEST_PAUSE)
         self._failures += 1
+
+    def _note_long_runs(self) -> None:
+        now = time.monotonic()
+        with self._changed:
+            for child in self._children:
+                for job in child.jobs.values():
+                    age = now - self._began[job.key]
+                    if age > STALE:
+                        self._paces[job.queue].note(age)
 
     # -- within ---------------------------------------------------------------------------
 

@@ -11,7 +11,6 @@ from django.db import connections
 from django.utils import timezone
 
 from carrot import conf
-from carrot.brokers.base import Consumer, Delivery
 from carrot.models import FailureKind, MessageLog
 from carrot.models.outcome import Outcome
 from carrot.tasks import registry
@@ -21,6 +20,7 @@ from carrot.worker.leases import Leases
 from carrot.worker.protocol import Job, Key
 from carrot.worker.recorder import Recorder
 from carrot.worker.records import Finish, Release
+from carrot.worker.source import Source, Taken
 
 logger = logging.getLogger("carrot")
 
@@ -34,7 +34,7 @@ class Lane:
     def __init__(
         self,
         queue: str,
-        consumer: Consumer,
+        source: Source,
         *,
         worker: str,
         crew: Crew,
@@ -42,13 +42,13 @@ class Lane:
         recorder: Recorder,
     ) -> None:
         self.queue = queue
-        self.consumer = consumer
+        self.source = source
         self._crew = crew
         self._leases = leases
         self._recorder = recorder
         self._stopping = threading.Event()
         self._intake = Intake(worker, wait=self._stopping.wait)
-        self._out: dict[Key, Delivery] = {}
+        self._out: dict[Key, Taken] = {}
         self._unknown: set[str] = set()
         self._thread = threading.Thread(target=self._run, name=f"carrot queue {queue}", daemon=True)
 
@@ -58,7 +58,7 @@ class Lane:
     def stop(self) -> None:
         """Take nothing new; what is taken can still be settled."""
         self._stopping.set()
-        self.consumer.stop()
+        self.source.stop()
 
     def join(self, timeout: float) -> None:
         self._thread.join(timeout)
@@ -66,9 +66,9 @@ class Lane:
     def settled(self, job: Job) -> None:
         """The end of the run is committed."""
         self._leases.drop(job.key)
-        delivery = self._out.pop(job.key, None)
-        if delivery is not None:
-            self.consumer.ack(delivery)
+        taken = self._out.pop(job.key, None)
+        if taken is not None:
+            self.source.ack(taken)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -82,29 +82,30 @@ class Lane:
 
     def _turn(self) -> None:
         room = self._crew.wait_for_room(self.queue, TURN)
-        if room <= 0 or self._stopping.is_set():
+        if self._stopping.is_set():
             return
-        deliveries = self.consumer.receive(room, TURN)
-        if deliveries:
+        self.source.fit(self._crew.pace(self.queue), room=room > 0)
+        if room > 0 and (deliveries := self.source.receive(room, TURN)):
             self._take_in(deliveries)
 
-    def _take_in(self, deliveries: Sequence[Delivery]) -> None:
-        won = self._intake.claim(deliveries)
+    def _take_in(self, deliveries: Sequence[Taken]) -> None:
+        won = self._intake.claim([each.delivery for each in deliveries])
         if won is None:
-            for delivery in deliveries:
-                self.consumer.give_back(delivery)
+            for taken in deliveries:
+                self.source.give_back(taken)
             return
-        for delivery in deliveries:
-            row = won.pop(delivery.message_id, None) if delivery.message_id else None
+        for taken in deliveries:
+            message_id = taken.delivery.message_id
+            row = won.pop(message_id, None) if message_id else None
             if row is None:
-                self.consumer.ack(delivery)
+                self.source.ack(taken)
             else:
-                self._begin(row, delivery)
+                self._begin(row, taken)
 
-    def _begin(self, row: MessageLog, delivery: Delivery) -> None:
+    def _begin(self, row: MessageLog, taken: Taken) -> None:
         # The consumer's queue, not the row's: a routing key may have led it here.
         job = Job.of(row, queue=self.queue)
-        self._out[job.key] = delivery
+        self._out[job.key] = taken
         self._leases.hold(job.key)
         if registry.find(row.task) is None:
             self._turn_away(row, job)

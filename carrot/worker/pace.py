@@ -4,6 +4,7 @@ from __future__ import annotations
 
 AHEAD = 0.05
 """Seconds of work that may wait in the service: less than anybody notices."""
+TINY = 0.02
 MOST = 64
 WEIGHT = 0.2
 
@@ -15,13 +16,23 @@ class Pace:
         self._mean: float | None = None
 
     def note(self, seconds: float) -> None:
-        """One more task has taken so long."""
-        mean = seconds if self._mean is None else self._mean
-        # One long task is reason enough to stop hoarding; several tiny ones to begin.
-        self._mean = max(seconds, 0.0) if seconds > AHEAD else mean + WEIGHT * (seconds - mean)
+        """A task has taken so long, or takes so long already."""
+        # One long task is reason enough to hold nothing; several tiny ones, to begin with it.
+        if seconds > AHEAD or self._mean is None:
+            self._mean = max(seconds, self._mean or 0.0)
+        else:
+            self._mean += WEIGHT * (seconds - self._mean)
+
+    @property
+    def tiny(self) -> bool:
+        return self._mean is not None and self._mean < TINY
+
+    @property
+    def slow(self) -> bool:
+        return self._mean is not None and self._mean > AHEAD
 
     def ahead(self, slots: int) -> int:
         """How many tasks may wait for a slot to be free."""
-        if self._mean is None:
+        if self._mean is None or self.slow:
             return 0
         return min(MOST, int(slots * AHEAD / max(self._mean, 1e-4)))

@@ -22,6 +22,7 @@ from carrot.worker.protocol import Ended, Job, Logged
 from carrot.worker.recorder import Recorder
 from carrot.worker.records import Crash, Finish, Lines, Release
 from carrot.worker.service_log import LogOptions
+from carrot.worker.source import Source
 
 logger = logging.getLogger("carrot")
 
@@ -94,14 +95,17 @@ class Supervisor:
         self._lanes = {queue.name: self._lane(queue) for queue in queues}
 
     def _lane(self, queue: QueueSettings) -> Lane:
-        slots = queue.concurrency * self._identity.processes
-        consumer = connections.get(queue.broker).consumer(
-            [queue], worker=self._identity.name, prefetch=2 * slots
+        broker, name = connections.get(queue.broker), self._identity.name
+        source = Source(
+            lambda prefetch: broker.consumer([queue], worker=name, prefetch=prefetch),
+            slots=queue.concurrency * self._identity.processes,
+            # In the ledger a message is held by a claim only: nothing waits in a consumer.
+            always_wide=broker.is_ledger,
         )
         return Lane(
             queue.name,
-            consumer,
-            worker=self._identity.name,
+            source,
+            worker=name,
             crew=self._crew,
             leases=self._leases,
             recorder=self._recorder,
@@ -133,7 +137,7 @@ class Supervisor:
         written = self._recorder.stop(LAST_WRITES)
         self._companion.join(FAREWELL)
         for lane in self._lanes.values():
-            lane.consumer.close()
+            lane.source.close()
         self._ended.set()
         self._pulse.join(FAREWELL)
         databases.close_all()
@@ -188,7 +192,7 @@ class Supervisor:
 
     def _trouble(self) -> str:
         troubles = [
-            *(lane.consumer.trouble for lane in self._lanes.values()),
+            *(lane.source.trouble for lane in self._lanes.values()),
             self._crew.trouble,
             self._recorder.trouble,
             self._leases.trouble,

@@ -106,6 +106,23 @@ def test_a_drained_service_leaves_its_messages_to_the_next(
     assert {ended(row).attempt for row in rest} == {1}
 
 
+@pytest.mark.rabbitmq
+def test_behind_a_long_task_nothing_is_kept_from_other_services(
+    on_rabbitmq: Callable[..., Service],
+) -> None:
+    on_rabbitmq()
+    tiny = [publish_message(tasks.nothing) for _ in range(100)]
+    ended(tiny[-1])
+    long = publish_message(tasks.sleep, 20.0)
+    rest = [publish_message(tasks.nothing) for _ in range(20)]
+    running(long)
+
+    on_rabbitmq()
+
+    assert {ended(row).status for row in rest} == {Status.COMPLETED}
+    assert MessageLog.objects.get(pk=long.pk).status == Status.IN_PROGRESS
+
+
 @pytest.fixture
 def private_postgresql() -> Iterator[PostgreSQL]:
     """One that the test may crash."""
