@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_protect
@@ -17,6 +19,8 @@ from carrot.monitor import site
 from carrot.monitor.permissions import CHANGE, is_direct_loopback, may_change
 
 __all__ = ["CHANGE", "guard", "is_direct_loopback", "may_change", "requires_change"]
+
+logger = logging.getLogger("carrot")
 
 View = Callable[..., HttpResponseBase]
 R = TypeVar("R", bound=HttpResponseBase)
@@ -106,6 +110,11 @@ def _hardened(view: View) -> View:
             response = site.render(
                 request, "carrot/not_found.html", {"reason": _reason(error)}, status=404
             )
+        except (OperationalError, ProgrammingError, InterfaceError) as error:
+            logger.exception("The monitor cannot read the database")
+            reason = str(error).partition("\n")[0] if is_direct_loopback(request) else ""
+            context = {"reason": reason, "here": request.get_full_path()}
+            response = site.render(request, "carrot/unavailable.html", context, status=503)
         return _with_headers(response)
 
     return hardened

@@ -92,14 +92,14 @@ def render(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A page inside the frame. It needs no context processor of the project."""
-    closed = status == 503
+    closed = status == 503  # perhaps for want of a database: nothing may be asked of it
     page = {
         "tabs": [] if closed else _tabs(request),
         "problems": [] if closed else problems.every(),
-        "notices": list(get_messages(request)),
+        "notices": [] if closed else list(get_messages(request)),
         "may_change": not closed and permissions.may_change(request),
         "is_public": not closed and not conf.get().monitor_authentication,
-        "person": getattr(request, "user", None),
+        "person": None if closed else getattr(request, "user", None),
         **context,
     }
     return django_render(request, template, page, status=status)
