@@ -190,7 +190,19 @@
       if (value && untouched && !form.elements.schedule) control.value = value;
       suggested[name] = value;
     }
+    tellDelivery(form);
   }
+
+  // Folded away, the queue and the priority are still said in one line.
+  function tellDelivery(form) {
+    const line = form.querySelector("[data-delivery]");
+    const part = document.getElementById("task-part");
+    const queue = form.elements.queue.value || part.dataset.queue || "the task's queue";
+    line.textContent = queue + ", priority " + (form.elements.priority.value || 0);
+  }
+  document.addEventListener("input", function (event) {
+    if (event.target.matches("[data-editor] [name=queue], [data-editor] [name=priority]")) tellDelivery(event.target.form);
+  });
 
   document.addEventListener("DOMContentLoaded", function () {
     const part = document.getElementById("task-part");
