@@ -174,13 +174,43 @@ def test_a_newsletter_is_scheduled_with_its_enum_moment_list_and_dict(page, at):
     assert stored().arguments == before
 
 
+def change_task(page: Page, name: str) -> None:
+    page.get_by_text("Change task").click()
+    page.locator(f"#task-choices a[href$='.{name}']").click()
+
+
+def test_looking_at_another_task_and_coming_back_loses_nothing(page, at):
+    page.goto(at("schedule-new", query=f"?task={TASKS}.refund"))
+    page.get_by_label("Order").fill("1042")
+    change_task(page, "sleep")
+    page.get_by_label("Seconds").fill("3.5")
+    change_task(page, "refund")
+    expect(page.get_by_label("Order")).to_have_value("1042")
+    page.get_by_label("Amount").fill("1")
+    expect(page.locator("#beside")).to_contain_text("refund(order=1042, amount=Decimal('1'))")
+    save(page)
+    expect(page.get_by_role("link", name="refund", exact=True)).to_be_visible()
+    assert stored().arguments == {"order": 1042, "amount": "1"}
+
+
+def test_runs_stand_on_the_clock_of_their_zone_and_on_the_readers(page, at):
+    page.goto(at("schedule-new", query=f"?task={TASKS}.nothing"))
+    page.get_by_text("Cron", exact=True).click()
+    page.get_by_label("Cron expression").fill("0 9 * * MON")
+    page.get_by_label("Time zone").fill("Asia/Tokyo")
+    first = page.locator("#beside .runs li").first
+    expect(first).to_contain_text("09:00")
+    expect(first).to_contain_text("JST +09:00")
+    there = page.evaluate("new Date(document.querySelector('#beside time').dateTime).getHours()")
+    expect(first.locator(".run-local")).to_contain_text(f"{there:02}:00 on your clock")
+
+
 def test_changing_the_task_in_place_keeps_the_rest_of_the_form(page, at):
     page.goto(at("schedule-new", query=f"?task={TASKS}.refund"))
     page.get_by_label("Name of the schedule").fill("Mine")
     page.get_by_label("Every", exact=True).last.fill("7")
     for task, field in (("sleep", "Seconds"), ("add", "The first number."), ("chatter", "Lines")):
-        page.get_by_text("Change task").click()
-        page.locator(f"#task-choices a[href$='.{task}']").click()
+        change_task(page, task)
         expect(page.locator("#task-part")).to_contain_text(field)
     page.get_by_label("Lines").fill("3")
     expect(page.locator("#beside")).to_contain_text("chatter(lines=3)")

@@ -157,8 +157,30 @@
     });
   }
 
+  // The runs stand on the clock of the schedule's zone; where the reader's own shows something
+  // else, that is said too.
+  function addLocalTimes(list) {
+    list.querySelectorAll(".runs time").forEach(function (time) {
+      const at = new Date(time.dateTime);
+      const zone = time.dateTime.match(/([+-])(\d\d):(\d\d)$/);
+      const minutes = zone ? Number(zone[1] + 1) * (Number(zone[2]) * 60 + Number(zone[3])) : 0;
+      if (Number.isNaN(at.getTime()) || minutes === -at.getTimezoneOffset()) return;
+      const local = document.createElement("span");
+      local.className = "quiet run-local";
+      const format = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+      local.textContent = at.toLocaleString("en", format) + " on your clock";
+      time.parentElement.append(local);
+    });
+  }
+
   document.addEventListener("htmx:afterSettle", function (event) {
-    if (event.target.id === "beside") forgive(event.target);
+    if (event.target.id !== "beside") return;
+    forgive(event.target);
+    addLocalTimes(event.target);
+  });
+  document.addEventListener("DOMContentLoaded", function () {
+    const beside = document.getElementById("beside");
+    if (beside) addLocalTimes(beside);
   });
 
   // When the server does not answer, what stands beside the form is not about what was typed.
@@ -202,6 +224,25 @@
   }
   document.addEventListener("input", function (event) {
     if (event.target.matches("[data-editor] [name=queue], [data-editor] [name=priority]")) tellDelivery(event.target.form);
+  });
+
+  // Looking at another task and coming back loses nothing.
+  const typed = new Map();
+
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    const part = event.target.closest("#task-part");
+    const textarea = part && part.querySelector(ARGUMENTS);
+    if (textarea) typed.set(part.querySelector("[name=task]").value, textarea.value);
+  });
+
+  document.addEventListener("htmx:afterSwap", function () {
+    const part = document.getElementById("task-part");
+    const textarea = part && part.querySelector(ARGUMENTS);
+    const before = textarea && !known.has(textarea) && typed.get(part.querySelector("[name=task]").value);
+    if (!before) return;
+    // It is made into a form when this is over, from what stands here.
+    const config = JSON.parse(textarea.dataset.djangoJsonform);
+    textarea.dataset.djangoJsonform = JSON.stringify({ ...config, data: before });
   });
 
   document.addEventListener("DOMContentLoaded", function () {
