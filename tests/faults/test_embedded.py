@@ -1,0 +1,39 @@
+"""On the embedded broker and SQLite, whatever dies: every accepted call has one final result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.faults.faults import Faults
+from tests.faults.site import until
+
+pytestmark = pytest.mark.slow
+
+
+def test_nothing_accepted_is_lost_when_processes_die(
+    embedded: Callable[..., Faults], tell: Callable[[object], None]
+) -> None:
+    faults = embedded()
+    site = faults.site
+    for _ in range(2):
+        site.serve()
+    site.produce(count=60, pause=0.05, longest=0.8)
+    site.produce(count=20, die_after_commit=True)
+    until(lambda: len(site.messages()) > 20)
+
+    faults.kill_producer()
+    faults.shuffled(
+        [
+            faults.kill_service,
+            faults.kill_service,
+            faults.kill_runner,
+            faults.kill_runner,
+        ],
+        longest_pause=1.5,
+    )
+
+    report = site.settle()
+    tell(report)
+    assert report.holds(restarts=faults.restarts), report

@@ -1,0 +1,92 @@
+"""On RabbitMQ and PostgreSQL, whatever dies: every accepted call has one final result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.faults.faults import Faults
+from tests.faults.site import until
+from tests.servers import RabbitMQ
+
+pytestmark = [pytest.mark.rabbitmq, pytest.mark.postgresql, pytest.mark.slow]
+
+
+def test_nothing_accepted_is_lost_when_processes_and_connections_die(
+    on_servers: Callable[..., Faults], tell: Callable[[object], None], seed: int
+) -> None:
+    faults = on_servers()
+    site = faults.site
+    for _ in range(2):
+        site.serve()
+    site.produce(count=60, pause=0.05, longest=0.8)
+    site.produce(count=20, die_after_commit=True)
+    until(lambda: len(site.messages()) > 20)
+
+    faults.kill_producer()
+    faults.shuffled(
+        [
+            faults.kill_service,
+            faults.kill_service,
+            faults.kill_runner,
+            faults.kill_runner,
+            faults.cut_connections,
+            faults.cut_backends,
+            faults.cut_backends,
+            faults.crash_postgresql,
+        ],
+        longest_pause=1.5,
+    )
+
+    report = site.settle()
+    tell(report)
+    assert report.holds(restarts=faults.restarts), report
+
+
+def test_a_service_waits_for_rabbitmq_and_loses_nothing_to_its_end(
+    on_servers: Callable[..., Faults], tell: Callable[[object], None], rabbitmq: RabbitMQ
+) -> None:
+    faults = on_servers()
+    site = faults.site
+    rabbitmq.kill()
+    try:
+        service = site.serve()
+        site.produce(count=30)
+        until(lambda: len(site.accepted()) == 30)
+        assert service.poll() is None
+        assert {row.status for row in site.messages()} == {"PUBLISHED"}
+    finally:
+        rabbitmq.start()
+    site.faults["rabbitmq down at start"] += 1
+    site.produce(count=60, pause=0.1)
+    until(lambda: any(row.status == "COMPLETED" for row in site.messages()))
+
+    faults.restart_rabbitmq()
+
+    report = site.settle()
+    tell(report)
+    assert report.holds(restarts=0), report
+    assert report.most_attempts == 1
+    assert report.slowest_publish < 3.0
+
+
+def test_the_result_of_a_worker_that_was_frozen_beyond_its_lease_is_not_the_calls(
+    on_servers: Callable[..., Faults], tell: Callable[[object], None]
+) -> None:
+    faults = on_servers(lease=2.0)
+    site = faults.site
+    frozen = site.serve()
+    site.produce(count=4, shortest=1.0, longest=1.2)
+    until(lambda: any(row.status == "IN_PROGRESS" for row in site.messages()))
+    site.serve()
+
+    faults.freeze_service(frozen)
+
+    report = site.settle()
+    until(lambda: site.late() == len(report.restarted))
+    report = site.report(settled=report.settled)
+    tell(report)
+    assert report.holds(restarts=faults.restarts), report
+    assert report.restarted
+    assert report.late == len(report.restarted)
