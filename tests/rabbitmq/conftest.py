@@ -10,6 +10,16 @@ from pika.adapters.blocking_connection import BlockingChannel
 from carrot.brokers import connections
 from carrot.conf import BrokerAddress
 from tests.contracts.carriers import Carrier
+from tests.servers import RabbitMQ
+
+
+@pytest.fixture(autouse=True)
+def _server_stays_up(rabbitmq: RabbitMQ) -> Iterator[None]:
+    """What one test breaks must not fail the others."""
+    yield
+    if not rabbitmq.answers():
+        rabbitmq.kill()
+        rabbitmq.start()
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 
 import pytest
 
 from carrot.exceptions import BrokerUnavailable
-from tests.contracts.carriers import Carrier, eventually, ids, nothing_comes, received
+from tests.contracts.carriers import Carrier, eventually, ids, nothing_comes, received, started
 from tests.servers import RabbitMQ
 
 pytestmark = pytest.mark.rabbitmq
@@ -190,17 +191,27 @@ def test_an_idle_connection_that_was_dropped_is_replaced_unseen(carrier_at, rabb
 
 
 def test_a_connection_that_is_idled_lives(carrier_at, rabbitmq: RabbitMQ):
-    carrier = carrier_at(f"{rabbitmq.url}?heartbeat=1")
+    carrier = carrier_at(f"{rabbitmq.url}?heartbeat=2")
     queue = carrier.queue()
     carrier.publish(queue)
-    [before] = publishers(rabbitmq)
-    deadline = time.monotonic() + 6
+    stopping = threading.Event()
 
-    while time.monotonic() < deadline:
-        carrier.broker.idle()
-        time.sleep(0.1)
+    def idle() -> None:
+        while not stopping.wait(0.1):
+            carrier.broker.idle()
 
-    assert publishers(rabbitmq) == [before]
+    idling = started(idle)
+    # Unanswered heartbeats end a connection after three times two seconds.
+    dropped_by = time.monotonic() + 8
+    try:
+        [before] = publishers(rabbitmq)
+        assert eventually(lambda: time.monotonic() > dropped_by)
+        [after] = publishers(rabbitmq)
+    finally:
+        stopping.set()
+        idling.join(10)
+
+    assert after == before
 
 
 def publishers(rabbitmq: RabbitMQ) -> list[str]:
