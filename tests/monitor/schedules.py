@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
+import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +16,7 @@ from django.utils import timezone
 
 from carrot.models import ScheduledTask
 from carrot.scheduling import rules
+from carrot.tasks import Task, registry
 
 REFUND = "tests.project.tasks.refund"
 NEWSLETTER = "tests.project.tasks.newsletter"
@@ -75,3 +78,18 @@ def widget_of(response: HttpResponse) -> dict[str, Any]:
     config: dict[str, Any] = json.loads(unescape(text))
     config["data"] = json.loads(config["data"])
     return config
+
+
+@pytest.fixture
+def register() -> Iterator[Callable[[Task], Task]]:
+    """Register tasks for one test."""
+    before = [(each, registry.owner(each.name)) for each in registry.every()]
+
+    def add(made: Task) -> Task:
+        registry.register(made, owner="the test")
+        return made
+
+    yield add
+    registry.clear()
+    for each, owner in before:
+        registry.register(each, owner=owner)

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from carrot import task
 from carrot.models import AuditEntry, MessageLog, ScheduledTask
 from carrot.tasks import registry
 from tests.monitor.schedules import (
@@ -18,16 +19,19 @@ from tests.monitor.schedules import (
     REFUND_FORM,
     filled,
     page_of,
+    register,
     schedule,
     send,
     widget_of,
 )
 
+__all__ = ["register"]
+
 pytestmark = pytest.mark.django_db
 
 
-def open_new(client, task=REFUND):
-    return client.get(reverse("carrot:schedule-new"), {"task": task})
+def open_new(client, name=REFUND):
+    return client.get(reverse("carrot:schedule-new"), {"task": name})
 
 
 def test_the_form_is_made_from_the_signature_and_filled_with_its_defaults(client):
@@ -47,9 +51,9 @@ def test_two_pages_never_share_the_id_of_a_widget(client):
 
 def test_without_a_task_every_task_is_offered_as_a_link(client):
     page = page_of(client.get(reverse("carrot:schedule-new")))
-    for task in registry.every():
-        assert f'href="{reverse("carrot:schedule-new")}?task={task.name}"' in page
-        assert task.arguments.summary in page
+    for each in registry.every():
+        assert f'href="{reverse("carrot:schedule-new")}?task={each.name}"' in page
+        assert each.arguments.summary in page
 
 
 def test_saving_keeps_what_differs_from_the_defaults_and_plans_the_next_run(client):
@@ -270,6 +274,35 @@ def test_from_elsewhere_the_editor_can_be_read_and_not_be_saved(client):
 
 def test_a_schedule_that_is_gone_is_not_found(client):
     for pk in (1, 2**80):
-        address = reverse("carrot:schedule", args=[pk])
-        assert client.get(address).status_code == 404
-        assert client.post(address, filled()).status_code == 404
+        assert client.get(reverse("carrot:schedule", args=[pk])).status_code == 404
+
+
+def test_what_is_typed_for_a_schedule_that_was_deleted_meanwhile_is_not_lost(client):
+    stored = schedule()
+    address = reverse("carrot:schedule", args=[stored.pk])
+    stored.delete()
+    response = client.post(address, filled(queue="mine"))
+    assert "was deleted while you had it open" in page_of(response)
+    assert widget_of(response)["data"] == REFUND_FORM
+    assert 'value="mine"' in page_of(response)
+    assert f'action="{reverse("carrot:schedule-new")}"' in page_of(response)
+    assert not ScheduledTask.objects.exists()
+
+
+def test_those_who_may_only_read_see_no_secret(client, register):
+    def sign_in(user: str, password: str) -> None:
+        """Sign in."""
+
+    made = register(task(sign_in, name="shop.sign_in"))
+    stored = schedule(task=made.name, arguments={"user": "ada", "password": "hunter2"})
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    for address in (
+        reverse("carrot:schedules"),
+        reverse("carrot:schedule", args=[stored.pk]),
+        f"{reverse('carrot:schedule-form')}?task={stored.task}&schedule={stored.pk}",
+        reverse("carrot:task", args=[stored.task]),
+    ):
+        page = page_of(client.get(address, **elsewhere))
+        assert "sign_in" in page
+        assert "hunter2" not in page
+    assert "hunter2" in page_of(client.get(reverse("carrot:schedule", args=[stored.pk])))

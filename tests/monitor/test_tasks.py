@@ -10,24 +10,11 @@ from django.urls import reverse
 from carrot import task
 from carrot.exceptions import UnknownTask
 from carrot.tasks import registry
-from tests.monitor.schedules import NEWSLETTER, REFUND, page_of, schedule
+from tests.monitor.schedules import NEWSLETTER, REFUND, page_of, register, schedule
+
+__all__ = ["register"]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def registered():
-    """Register tasks for one test."""
-    before = {each.name: (each, registry.owner(each.name)) for each in registry.every()}
-
-    def register(made):
-        registry.register(made, owner="the test")
-        return made
-
-    yield register
-    registry.clear()
-    for each, owner in before.values():
-        registry.register(each, owner=owner)
 
 
 def catalogue(client, **query):
@@ -73,11 +60,11 @@ def test_schedules_of_tasks_that_are_gone_are_named(client):
     assert f"{reverse('carrot:schedules')}?task=shop.tasks.removed" in page
 
 
-def test_a_task_without_a_form_says_why_wherever_it_stands(client, registered):
+def test_a_task_without_a_form_says_why_wherever_it_stands(client, register):
     def callback(done: Callable[[int], None]) -> None:
         """Call back."""
 
-    made = registered(task(callback, name="shop.callback"))
+    made = register(task(callback, name="shop.callback"))
     for address in (
         reverse("carrot:tasks"),
         reverse("carrot:task", args=["shop.callback"]),
@@ -88,7 +75,7 @@ def test_a_task_without_a_form_says_why_wherever_it_stands(client, registered):
         assert made.arguments.problem in page
 
 
-def test_with_no_task_the_page_has_the_lines_to_paste(client, registered, settings):
+def test_with_no_task_the_page_has_the_lines_to_paste(client, register, settings):
     registry.clear()
     settings.CARROT = {}
     page = page_of(catalogue(client))
@@ -96,7 +83,7 @@ def test_with_no_task_the_page_has_the_lines_to_paste(client, registered, settin
     assert "def refund(order: int" in page
 
 
-def test_with_no_task_in_the_modules_listed_the_page_names_them(client, registered, settings):
+def test_with_no_task_in_the_modules_listed_the_page_names_them(client, register, settings):
     registry.clear()
     settings.CARROT = {"task_modules": ["shop.empty"]}
     assert "<code>shop.empty</code>" in page_of(catalogue(client))
@@ -127,14 +114,14 @@ def test_a_task_that_is_not_registered_is_not_found(client, name):
         registry.get(name)
 
 
-def test_no_page_of_a_task_runs_it(client, registered):
+def test_no_page_of_a_task_runs_it(client, register):
     ran = []
 
     def innocent(order: int = 1) -> None:
         """Do no harm."""
         ran.append(order)
 
-    registered(task(innocent, name="shop.innocent"))
+    register(task(innocent, name="shop.innocent"))
     for address in (
         reverse("carrot:tasks"),
         reverse("carrot:task", args=["shop.innocent"]),
@@ -145,7 +132,7 @@ def test_no_page_of_a_task_runs_it(client, registered):
     assert ran == []
 
 
-def test_a_default_without_a_repr_does_not_break_the_page(client, registered):
+def test_a_default_without_a_repr_does_not_break_the_page(client, register):
     class Odd:
         def __repr__(self) -> str:
             raise RuntimeError("no repr")
@@ -153,7 +140,7 @@ def test_a_default_without_a_repr_does_not_break_the_page(client, registered):
     def strange(value=Odd(), /, *rest: int, **more: str) -> None:  # noqa: B008
         """Take anything."""
 
-    registered(task(strange, name="shop.strange"))
+    register(task(strange, name="shop.strange"))
     for address in (
         reverse("carrot:tasks"),
         reverse("carrot:task", args=["shop.strange"]),

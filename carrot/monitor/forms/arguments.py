@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from carrot.exceptions import ArgumentsError, Path, dotted
+from carrot.monitor.arguments import HIDDEN, is_secret, masked
 from carrot.monitor.forms.shape import showable
 from carrot.monitor.forms.widget import ArgumentsWidget
 from carrot.tasks import Task
@@ -96,11 +97,15 @@ def opened(
     field.mark(errors)
     names = {each.name for each in codec.parameters}
     leftovers = [
-        Leftover(label=dotted(path), value=dump_json(document[str(path[0])]), reason=message)
+        Leftover(label=dotted(path), value=_shown(document, str(path[0])), reason=message)
         for path, message in errors.items()
         if path and path[0] in document and (path[0] not in names or path[0] not in shown)
     ]
     return field, codec.initial(shown), leftovers
+
+
+def _shown(document: Mapping[str, Any], name: str) -> str:
+    return HIDDEN if is_secret(name) else dump_json(masked(document[name]))
 
 
 def _errors(task: Task, document: Mapping[str, Any]) -> dict[Path, str]:

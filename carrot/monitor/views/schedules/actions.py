@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import router, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from carrot.exceptions import CarrotError, TriggerError
-from carrot.models import ScheduledTask
+from carrot.models import MessageLog, ScheduledTask
 from carrot.monitor import actions, audit, site
 from carrot.monitor.access import may_change, requires_change
 from carrot.monitor.text import shorten
@@ -75,7 +75,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     if schedule is None:
         raise Http404("There is no such schedule; it may have been deleted.")
     try:
-        with transaction.atomic():
+        with transaction.atomic(using=router.db_for_write(MessageLog)):
             message = run_now(schedule)
             audit.record(request, "run schedule", schedule.task_name, str(message.uuid))
     except CarrotError as error:

@@ -17,10 +17,15 @@ from carrot.tasks import registry
 _BIGGEST = 2**63 - 1
 
 
-def stored_or_404(pk: int, *, lock: bool = False) -> ScheduledTask:
+def find(pk: int, *, lock: bool = False) -> ScheduledTask | None:
     """The schedule of that number, held against other writers if it is to be changed."""
     rows: QuerySet[ScheduledTask] = ScheduledTask.objects.filter(pk=min(pk, _BIGGEST))
-    found = (rows.select_for_update() if lock else rows).first()
+    return (rows.select_for_update() if lock else rows).first()
+
+
+def find_or_404(pk: int) -> ScheduledTask:
+    """The same; a page that says so when there is none."""
+    found = find(pk)
     if found is None:
         raise Http404("There is no such schedule; it may have been deleted.")
     return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from copy import copy
+
+from django.db import IntegrityError, router, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,7 +17,7 @@ from carrot.monitor.access import requires_change
 from carrot.monitor.arguments import summary
 from carrot.monitor.forms.schedule import ScheduleForm
 from carrot.monitor.views.schedules.actions import tell
-from carrot.monitor.views.schedules.drafts import draft, stored_or_404
+from carrot.monitor.views.schedules.drafts import draft, find, find_or_404
 from carrot.monitor.views.schedules.page import whole_page
 from carrot.monitor.views.schedules.rows import words
 from carrot.monitor.views.schedules.stale import Conflict, conflict
@@ -40,21 +42,22 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The editor of one schedule; `?task=` shows it with another task's form."""
     if request.method == "POST":
         return _post(request, pk)
-    return _show(request, draft(request.GET, stored_or_404(pk)), stored_or_404(pk))
+    return _show(request, draft(request.GET, find_or_404(pk)), find_or_404(pk))
 
 
 def _post(request: HttpRequest, pk: int | None) -> HttpResponse:
     now = timezone.now()
     message = None
-    with transaction.atomic():
-        stored = stored_or_404(pk, lock=True) if pk is not None else None
-        schedule = stored_or_404(stored.pk) if stored else ScheduledTask()
+    with transaction.atomic(using=router.db_for_write(ScheduledTask)):
+        stored = find(pk, lock=True) if pk is not None else None
+        schedule = copy(stored) if stored else ScheduledTask()
         form = ScheduleForm(request.POST, instance=schedule, now=now)
         valid = form.is_valid()
         seen = request.POST.get("seen", "")
         other = conflict(form, stored, seen, now) if stored else None
-        if other or not valid or not _save(request, form, stored):
-            return _show(request, form, stored, other)
+        deleted = pk is not None and stored is None
+        if deleted or other or not valid or not _save(request, form, stored):
+            return _show(request, form, stored, other, deleted=deleted)
         if request.POST.get("then") == "run":
             message = _run(request, form.instance)
     tell(request, f"{form.instance.task_name} was saved: {words(form.instance)}.")
@@ -66,7 +69,7 @@ def _post(request: HttpRequest, pk: int | None) -> HttpResponse:
 def _save(request: HttpRequest, form: ScheduleForm, stored: ScheduledTask | None) -> bool:
     schedule = form.instance
     try:
-        with transaction.atomic():
+        with transaction.atomic(using=router.db_for_write(ScheduledTask)):
             rules.save(schedule, form.now)
     except IntegrityError:
         form.add_error("task_name", "Another schedule was given this name just now.")
@@ -85,7 +88,7 @@ def _save(request: HttpRequest, form: ScheduleForm, stored: ScheduledTask | None
 
 def _run(request: HttpRequest, schedule: ScheduledTask) -> MessageLog | None:
     try:
-        with transaction.atomic():
+        with transaction.atomic(using=router.db_for_write(MessageLog)):
             message = run_now(schedule)
     except CarrotError as error:
         tell(request, f"{schedule.task_name} was not run: {error}", failed=True)
@@ -99,6 +102,8 @@ def _show(
     form: ScheduleForm,
     stored: ScheduledTask | None,
     other: Conflict | None = None,
+    *,
+    deleted: bool = False,
 ) -> HttpResponse:
-    context = {**whole_page(form, stored), "conflict": other}
+    context = {**whole_page(form, stored), "conflict": other, "deleted": deleted}
     return site.render(request, "carrot/schedules/editor.html", context)

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from carrot.models import ScheduledTask
-from carrot.monitor.access import requires_change
+from carrot.monitor.access import may_change, requires_change
 from carrot.monitor.forms.schedule import ScheduleForm
-from carrot.monitor.views.schedules.drafts import draft, stored_or_404
+from carrot.monitor.views.schedules.drafts import draft, find
 from carrot.monitor.views.schedules.page import beside, task_part
 
 
@@ -19,7 +19,8 @@ def form_part(request: HttpRequest) -> HttpResponse:
     """The form of the task that `?task=` names, for a new schedule or for `?schedule=`."""
     stored = _stored(request.GET.get("schedule", ""))
     form = draft(request.GET, stored)
-    return render(request, "carrot/schedules/task_part.html", task_part(form, stored))
+    context = {**task_part(form, stored), "may_change": may_change(request)}
+    return render(request, "carrot/schedules/task_part.html", context)
 
 
 @require_POST
@@ -30,8 +31,9 @@ def preview(request: HttpRequest) -> HttpResponse:
     stored = _stored(request.POST.get("schedule", ""))
     form = ScheduleForm(request.POST, instance=stored or ScheduledTask(), now=timezone.now())
     form.is_valid()
-    return render(request, "carrot/schedules/beside.html", {**beside(form), "checked": True})
+    context = {**beside(form), "checked": True, "may_change": True}
+    return render(request, "carrot/schedules/beside.html", context)
 
 
 def _stored(pk: str) -> ScheduledTask | None:
-    return stored_or_404(int(pk)) if pk.isascii() and pk.isdecimal() and len(pk) < 20 else None
+    return find(int(pk)) if pk.isascii() and pk.isdecimal() and len(pk) < 20 else None
