@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -10,7 +12,7 @@ import pytest
 from carrot import conf
 from carrot.exceptions import BrokerUnavailable, MessageRefused, Unroutable
 from carrot.messages import Message
-from tests.contracts.carriers import Carrier, ids, received
+from tests.contracts.carriers import Carrier, eventually, ids, received
 
 pytestmark = pytest.mark.rabbitmq
 
@@ -150,12 +152,41 @@ def test_a_message_without_a_form_on_the_wire_is_refused(carrier: Carrier):
         Message(id=uuid4(), task="t", queue=queue.name, arguments={"x": float("nan")}),
         Message(id=uuid4(), task="t", queue=queue.name, arguments={"x": object()}),
         Message(id=uuid4(), task="t", queue=queue.name, routing_key="k" * 256),
+        Message(id=uuid4(), task="t", queue=queue.name, routing_key="\ud800"),
+        Message(id=uuid4(), task="\ud800", queue=queue.name),
+        Message(id=uuid4(), task="t", queue=queue.name, headers={"x": "\ud800"}),
     ):
         with pytest.raises(MessageRefused):
             carrier.broker.publish(wrong)
 
     message_id = carrier.publish(queue)
     assert ids(received(carrier.consumer(queue), 1)) == [message_id]
+
+
+def test_an_interrupted_publish_does_not_spoil_the_next(carrier: Carrier, rabbitmq):
+    queue = carrier.queue()
+    carrier.publish(queue)
+    os.kill(rabbitmq.pid("node"), signal.SIGSTOP)
+    try:
+        # The signal comes while the confirmation is waited for.
+        previous = signal.signal(signal.SIGALRM, _interrupt)
+        signal.setitimer(signal.ITIMER_REAL, 0.3)
+        with pytest.raises(KeyboardInterrupt):
+            carrier.publish(queue)
+    finally:
+        signal.signal(signal.SIGALRM, previous)
+        os.kill(rabbitmq.pid("node"), signal.SIGCONT)
+
+    with pytest.raises(Unroutable):
+        carrier.broker.publish(Message(id=uuid4(), task="t", exchange="no such"))
+    last = carrier.publish(queue)
+    consumer = carrier.consumer(queue)
+    # The interrupted one may be there or not.
+    assert eventually(lambda: last in ids(consumer.receive(5, 0.2)))
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_lone_surrogate_travels(carrier: Carrier):

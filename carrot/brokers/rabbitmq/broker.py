@@ -83,5 +83,5 @@ class RabbitBroker:
         self._errands.close()
 
     def forget(self) -> None:
-        self._publishing.forget()
-        self._errands.forget()
+        self._publishing.after_fork()
+        self._errands.after_fork()

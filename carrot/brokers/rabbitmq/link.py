@@ -16,7 +16,7 @@ from carrot.brokers.rabbitmq import parameters
 from carrot.brokers.rabbitmq.declare import declare
 from carrot.brokers.rabbitmq.faults import PIKA_ERRORS, unavailable
 from carrot.conf import BrokerAddress, QueueSettings
-from carrot.exceptions import BrokerUnavailable
+from carrot.exceptions import BrokerError, BrokerUnavailable
 
 if TYPE_CHECKING:
     from pika.adapters.blocking_connection import BlockingChannel, BlockingConnection
@@ -29,7 +29,7 @@ PATIENCE = 10.0
 if logging.getLogger("pika").level == logging.NOTSET:
     logging.getLogger("pika").setLevel(logging.CRITICAL)
 
-_inherited: list[object] = []
+_disowned: list[object] = []
 
 
 class Session:
@@ -80,16 +80,27 @@ class Link:
     def _attempt(self, work: Callable[[Session], T]) -> T:
         kept = self._session is not None
         try:
-            return work(self._open())
+            return self._do(work)
         except PIKA_ERRORS as error:
-            self._drop()
             if not kept or isinstance(error, exceptions.ConnectionBlockedTimeout):
                 raise unavailable(self._address, error) from error
         try:
-            return work(self._open())
+            return self._do(work)
         except PIKA_ERRORS as error:
-            self._drop()
             raise unavailable(self._address, error) from error
+
+    def _do(self, work: Callable[[Session], T]) -> T:
+        try:
+            return work(self._open())
+        except BrokerError:
+            raise  # RabbitMQ's answer: the connection is good
+        except PIKA_ERRORS:
+            self._drop()
+            raise
+        except BaseException:
+            # Interrupted in the middle, a channel would take the next answer for this one's.
+            self.forget()
+            raise
 
     def _open(self) -> Session:
         if self._session is None or not self._session.connection.is_open:
@@ -123,12 +134,15 @@ class Link:
                 self._lock.release()
 
     def forget(self) -> None:
-        """Start without a connection; one that there is stays its other owner's."""
-        if self._session is not None:
-            disown(self._session.connection)
-        # The old lock may be held by a thread that does not exist in this process.
+        """Start without a connection; not a word is said on the one that there was."""
+        session, self._session = self._session, None
+        if session is not None:
+            disown(session.connection)
+
+    def after_fork(self) -> None:
+        """In a forked child the connection is the parent's, and so is who holds the lock."""
         self._lock = threading.Lock()
-        self._session = None
+        self.forget()
 
 
 def disconnect(connection: BlockingConnection) -> None:
@@ -139,13 +153,13 @@ def disconnect(connection: BlockingConnection) -> None:
 
 
 def disown(connection: BlockingConnection) -> None:
-    """Let go, in a forked child, of the parent's connection without a word on it.
+    """Let go of a connection without a word on it: in a forked child it is the parent's.
 
     The object is kept: collecting it would take the parent's sockets out of the shared epoll.
     Only the descriptor of the socket is closed, or RabbitMQ would see the connection live on
     here after the parent has died.
     """
-    _inherited.append(connection)
+    _disowned.append(connection)
     transport = getattr(getattr(connection, "_impl", None), "_transport", None)
     sock = getattr(transport, "_sock", None)
     if sock is not None and sock.fileno() >= 0:

@@ -22,13 +22,18 @@ def publish(link: Link, address: BrokerAddress, message: Message) -> None:
     """Persistent, mandatory and confirmed. The queue is declared when it is missing."""
     key = message.routing_key or message.queue
     queue = conf.get().queue(key if not message.exchange else message.queue)
-    for short in (key, message.exchange, *message.headers):
-        if len(short.encode("utf-8", "replace")) > LONGEST_NAME:
-            raise MessageRefused(f"{short[:40]!r}… is longer than {LONGEST_NAME} bytes; shorten it")
     try:
+        longest = max(len(name.encode()) for name in (key, message.exchange, *message.headers))
         body, properties = wire.write(message, priority=topology.priority(queue, message.priority))
     except (TypeError, ValueError) as error:
-        raise MessageRefused(f"{message.task} {message.id} has no form as JSON: {error}") from error
+        raise MessageRefused(f"{message.task} {message.id} has no form on the wire: {error}") from (
+            error
+        )
+    if longest > LONGEST_NAME:
+        raise MessageRefused(
+            f"{message.task} {message.id} has a routing key, exchange or header name of {longest} "
+            f"bytes; AMQP takes {LONGEST_NAME}"
+        )
     link.use(partial(_send, address, message.exchange, key, queue, body, properties))
 
 

@@ -18,14 +18,17 @@ _SHOWN_NUL = "\u2400"
 def write(message: Message, *, priority: int) -> tuple[bytes, pika.BasicProperties]:
     """The message's body and properties; `ValueError` when it has no form on the wire."""
     body = json.dumps({"args": [], "kwargs": dict(message.arguments)}, allow_nan=False)
+    headers = {name: str(value) for name, value in message.headers.items()}
+    headers["type"] = message.task
+    for text in headers.values():
+        text.encode()  # a lone surrogate: known here, before half of the message is sent
     properties = pika.BasicProperties(
         content_type="application/json",
         content_encoding="utf-8",
         delivery_mode=pika.DeliveryMode.Persistent.value,
         message_id=str(message.id),
         priority=priority,
-        headers={name: str(value) for name, value in message.headers.items()}
-        | {"type": message.task},
+        headers=headers,
     )
     return body.encode("ascii"), properties
 
