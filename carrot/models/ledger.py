@@ -194,11 +194,12 @@ class MessageLogQuerySet(SendingQuerySet):
     def reap(self, *, now: datetime, max_crashes: int, limit: int = 100) -> int:
         """Take running messages whose lease ran out from their dead worker; return how many."""
         reason = "The worker stopped renewing its lease"
-        expired = self.running().filter(lease_until__lt=now).values_list("uuid", "attempt")[:limit]
+        # Asked again for each: a worker that was only late may have renewed it meanwhile.
+        expired = self.running().filter(lease_until__lt=now)
         return sum(
-            self.crashed(message_id, attempt, now=now, reason=reason, max_crashes=max_crashes)
+            expired.crashed(message_id, attempt, now=now, reason=reason, max_crashes=max_crashes)
             is not None
-            for message_id, attempt in list(expired)
+            for message_id, attempt in list(expired.values_list("uuid", "attempt")[:limit])
         )
 
     # -- people and retries ---------------------------------------------------------------

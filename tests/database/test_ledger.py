@@ -210,6 +210,24 @@ class TestCrashing:
         assert fresh(dead).status == Status.PUBLISHED
         assert fresh(alive).status == Status.IN_PROGRESS
 
+    def test_a_lease_renewed_while_the_reaper_is_at_work_is_left_alone(self) -> None:
+        row = claimed()
+        renewed: list[int] = []
+
+        def renew_after_the_first_look(execute, *statement):  # type: ignore[no-untyped-def]
+            found = execute(*statement)
+            if not renewed:
+                renewed.append(0)
+                until = LATER + timedelta(minutes=1)
+                renewed[0] = MessageLog.objects.beat([row.uuid], worker="w1", lease_until=until)
+            return found
+
+        with connection.execute_wrapper(renew_after_the_first_look):
+            reaped = MessageLog.objects.reap(now=LATER + timedelta(seconds=1), max_crashes=3)
+
+        assert (reaped, renewed) == (0, [1])
+        assert fresh(row).status == Status.IN_PROGRESS
+
     def test_a_worker_prolongs_only_its_own_leases(self) -> None:
         row = claimed()
 

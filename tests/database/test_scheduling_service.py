@@ -60,6 +60,22 @@ def test_a_lease_that_is_kept_up_is_left_alone(db):
     assert row.status == Status.IN_PROGRESS
 
 
+def test_after_the_database_was_away_workers_may_renew_their_leases_first(db):
+    past = timezone.now() - timedelta(minutes=2)
+    row = MessageLog.objects.create(task="shop.refund", publish_time=past)
+    MessageLog.objects.claim([row.uuid], worker="w", now=past, lease_until=past)
+    times = iter([0.0, 20.0, 40.0])
+    reaper = Reaper(clock=lambda: next(times))
+
+    reaper.step()
+
+    row.refresh_from_db()
+    assert row.status == Status.IN_PROGRESS
+    reaper.step()
+    row.refresh_from_db()
+    assert row.status == Status.PUBLISHED
+
+
 def test_a_worker_that_was_not_heard_of_for_long_is_forgotten(db):
     now = timezone.now()
     for name, age in [("dead", timedelta(minutes=6)), ("slow", timedelta(minutes=4))]:

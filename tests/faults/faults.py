@@ -160,6 +160,13 @@ class Faults:
         self._database().restart()
         self.site.faults["postgresql crashed"] += 1
 
+    def keep_postgresql_down(self, seconds: float) -> None:
+        """As a crash, and nobody starts it for a while."""
+        self._database().kill()
+        time.sleep(seconds)
+        self._database().start()
+        self.site.faults["postgresql down for long"] += 1
+
     def _broker(self) -> RabbitMQ:
         assert self._rabbitmq is not None
         return self._rabbitmq

@@ -71,6 +71,24 @@ def test_a_service_waits_for_rabbitmq_and_loses_nothing_to_its_end(
     assert report.slowest_publish < 3.0
 
 
+def test_what_runs_while_the_database_is_gone_beyond_the_leases_is_not_run_twice(
+    on_servers: Callable[..., Faults], tell: Callable[[object], None]
+) -> None:
+    faults = on_servers(lease=3.0)
+    site = faults.site
+    for _ in range(2):
+        site.serve()
+    site.produce(count=4, shortest=11.0, longest=12.0)
+    until(lambda: len(site.busy()) > 0 and len(site.messages()) == 4)
+
+    faults.keep_postgresql_down(4.5)
+
+    report = site.settle()
+    tell(report)
+    assert report.holds(restarts=0), report
+    assert report.most_attempts == 1
+
+
 def test_the_result_of_a_worker_that_was_frozen_beyond_its_lease_is_not_the_calls(
     on_servers: Callable[..., Faults], tell: Callable[[object], None]
 ) -> None:
