@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection, Pipe
 
@@ -42,7 +41,7 @@ class Child:
     ) -> None:
         self.jobs: dict[Key, Job] = {}
         self.ready = False
-        self.began = time.monotonic()
+        self.started = False
         self._on_report = on_report
         self._on_change = on_change
         self._orders: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -116,11 +115,12 @@ class Child:
             while True:
                 report = self._line.recv()
                 if isinstance(report, Ready):
-                    self.ready = True
+                    self.ready = self.started = True
                     self._on_change()
                 else:
                     self._on_report(self, report)
         except (EOFError, OSError):
+            self.ready = False
             self._on_change()
         except Exception:
             logger.exception("The runner %s sent what cannot be read; it is ended", self.pid)

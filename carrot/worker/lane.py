@@ -14,12 +14,12 @@ from carrot import conf
 from carrot.models import FailureKind, MessageLog
 from carrot.models.outcome import Outcome
 from carrot.tasks import registry
-from carrot.worker.crew import Crew
 from carrot.worker.intake import Intake
 from carrot.worker.leases import Leases
 from carrot.worker.protocol import Job, Key
 from carrot.worker.recorder import Recorder
 from carrot.worker.records import Finish, Release
+from carrot.worker.roster import Roster
 from carrot.worker.source import Source, Taken
 
 logger = logging.getLogger("carrot")
@@ -37,13 +37,13 @@ class Lane:
         source: Source,
         *,
         worker: str,
-        crew: Crew,
+        roster: Roster,
         leases: Leases,
         recorder: Recorder,
     ) -> None:
         self.queue = queue
         self.source = source
-        self._crew = crew
+        self._roster = roster
         self._leases = leases
         self._recorder = recorder
         self._stopping = threading.Event()
@@ -81,10 +81,10 @@ class Lane:
         connections.close_all()
 
     def _turn(self) -> None:
-        room = self._crew.wait_for_room(self.queue, TURN)
+        room = self._roster.wait_for_room(self.queue, TURN)
         if self._stopping.is_set():
             return
-        self.source.fit(self._crew.pace(self.queue), room=room > 0)
+        self.source.fit(self._roster.pace(self.queue), room=room > 0)
         if room > 0 and (deliveries := self.source.receive(room, TURN)):
             self._take_in(deliveries)
 
@@ -110,7 +110,7 @@ class Lane:
         if registry.find(row.task) is None:
             self._turn_away(row, job)
         else:
-            self._crew.submit(job)
+            self._roster.submit(job)
 
     def _turn_away(self, row: MessageLog, job: Job) -> None:
         """A task that is not known here may be known to a newer worker; it is given some time."""

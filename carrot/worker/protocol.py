@@ -25,6 +25,7 @@ class Job:
     queue: str
     task: str
     arguments: dict[str, Any]
+    crashes: int = 0
 
     @property
     def key(self) -> Key:
@@ -40,6 +41,7 @@ class Job:
             queue=queue,
             task=claim.task,
             arguments=claim.arguments,
+            crashes=claim.crashes,
         )
 
 

@@ -106,7 +106,7 @@ class Supervisor:
             queue.name,
             source,
             worker=name,
-            crew=self._crew,
+            roster=self._crew.roster,
             leases=self._leases,
             recorder=self._recorder,
         )
@@ -120,19 +120,19 @@ class Supervisor:
             lane.start()
         while not self._wishes.stopping:
             self._crew.attend(TURN)
-            self._give_back(self._crew.take_back())
+            self._give_back(self._crew.roster.take_back())
         return self._wind_up()
 
     # -- the end --------------------------------------------------------------------------
 
     def _wind_up(self) -> int:
         self._stopping.set()
-        logger.info("Stopping: %d tasks may end first", self._crew.running)
+        logger.info("Stopping: %d tasks may end first", self._crew.roster.running)
         for lane in self._lanes.values():
             lane.stop()
         for lane in self._lanes.values():
             lane.join(LAST_WRITES)
-        self._give_back(self._crew.take_back(all_of_them=True))
+        self._give_back(self._crew.roster.take_back(all_of_them=True))
         cut = self._drain()
         written = self._recorder.stop(LAST_WRITES)
         self._companion.join(FAREWELL)
@@ -149,11 +149,11 @@ class Supervisor:
 
     def _drain(self) -> int:
         deadline = time.monotonic() + conf.get().shutdown_timeout
-        while self._crew.running and time.monotonic() < deadline:
+        while self._crew.roster.running and time.monotonic() < deadline:
             if self._wishes.at_once:
                 break
             self._crew.attend(TURN, hire=False)
-        if not self._crew.running:
+        if not self._crew.roster.running:
             self._crew.dismiss(FAREWELL)
             return 0
         cut = self._crew.kill()
@@ -183,7 +183,7 @@ class Supervisor:
         while not self._ended.wait(TURN):
             self._leases.beat()
             self._heartbeat.beat(
-                running=self._crew.running,
+                running=self._crew.roster.running,
                 draining=self._stopping.is_set(),
                 trouble=self._trouble(),
             )
