@@ -33,7 +33,7 @@ class Settler(Desk[Settled]):
     """
 
     most = 500
-    linger = 0.02
+    linger = 0.1
 
     def __init__(self) -> None:
         super().__init__("carrot settler")
