@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MOUNTED = "some/where/carrot/"
+PATIENCE = 90.0
 
 
 class Site:
@@ -65,13 +66,13 @@ class Site:
     def serve(self) -> None:
         """Start the web server; returns when it answers."""
         self.start("runserver", "--noreload", "--insecure", f"127.0.0.1:{self.port}")
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 urllib.request.urlopen(self.url, timeout=5).close()
-            except urllib.error.URLError:
+            except (urllib.error.URLError, TimeoutError):
                 if time.monotonic() > deadline:
-                    raise
+                    raise AssertionError((self.folder / "runserver.log").read_text()) from None
                 time.sleep(0.1)
             else:
                 return
