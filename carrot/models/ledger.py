@@ -221,9 +221,12 @@ class MessageLogQuerySet(SendingQuerySet):
         """Give up those of this queryset that wait; return how many."""
         return self.waiting().update(status=Status.CANCELLED, failure_time=now)
 
-    def delete_not_running(self) -> int:
-        """Delete those of this queryset that no worker is running; return how many."""
-        return self.exclude(status=Status.IN_PROGRESS).delete()[1].get("carrot.MessageLog", 0)
+    def delete_ended(self) -> int:
+        """Delete those of this queryset that have ended; return how many.
+
+        What waits is cancelled first: its broker would deliver a message that no row knows.
+        """
+        return self.ended().delete()[1].get("carrot.MessageLog", 0)
 
     def _put_back(self, rows: models.QuerySet[MessageLog], **changes: Any) -> int:
         return rows.update(

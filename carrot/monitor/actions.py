@@ -48,10 +48,8 @@ def _cancel(request: HttpRequest, rows: QuerySet[Any]) -> str:
 
 def _delete(request: HttpRequest, rows: QuerySet[Any]) -> str:
     asked = rows.count()
-    done = _ledger(rows).delete_not_running()
-    return _report(
-        done, "deleted", asked, "a worker is running it; requeue or delete it afterwards"
-    )
+    done = _ledger(rows).delete_ended()
+    return _report(done, "deleted", asked, "cancel what waits first, and let end what runs")
 
 
 MESSAGE_ACTIONS = [
@@ -75,6 +73,7 @@ MESSAGE_ACTIONS = [
         name="delete",
         label="Delete",
         run=_delete,
+        states=("failed", "completed"),
         confirm="Their arguments, output, log and traceback are gone after that.",
         style="danger",
         order=120,

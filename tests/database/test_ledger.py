@@ -263,12 +263,12 @@ class TestPeople:
         assert fresh(idle).status == Status.CANCELLED
         assert fresh(running).status == Status.IN_PROGRESS
 
-    def test_a_running_message_is_not_deleted(self) -> None:
-        running = claimed()
-        waiting()
+    def test_only_what_has_ended_is_deleted(self) -> None:
+        running, idle, over = claimed(), waiting(), claimed()
+        MessageLog.objects.finish(outcome(over))
 
-        assert MessageLog.objects.all().delete_not_running() == 1
-        assert MessageLog.objects.get().pk == running.pk
+        assert MessageLog.objects.all().delete_ended() == 1
+        assert {row.pk for row in MessageLog.objects.all()} == {running.pk, idle.pk}
 
 
 @pytest.mark.django_db

@@ -69,7 +69,7 @@ def test_every_status_and_every_field_that_the_page_names_exists():
     fields = {field.name for field in MessageLog._meta.get_fields()}
     assert [status for status in Status.values if f"``{status}``" not in page] == []
     assert [name for name in NAMED if name not in fields or f"``{name}``" not in page] == []
-    for name in ("requeue", "cancel", "delete_not_running"):
+    for name in ("requeue", "cancel", "delete_ended"):
         assert f"``{name}``" in page
         assert callable(getattr(MessageLog.objects.all(), name))
 
