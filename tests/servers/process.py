@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -32,11 +33,23 @@ class ServerFailed(RuntimeError):
 
 
 def free_port() -> int:
-    """A TCP port on loopback that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """A TCP port on loopback that nobody listens on right now.
+
+    Not one that the system would give out by itself: while a server is down, any connection of
+    another program could take that, and the server could not come back.
+    """
+    ports = range(20000, _first_given_out())
+    while True:
+        port = random.choice(ports)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def _first_given_out() -> int:
+    told = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    first = int(told.read_text().split()[0]) if told.exists() else 32768
+    return max(first, 21000)
 
 
 def wait_until(happened: Callable[[], bool], *, seconds: float, fault: Callable[[], str]) -> None:
