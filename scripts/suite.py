@@ -16,6 +16,8 @@ from scripts import environment, machine
 PYTHON_FOLDERS = ("carrot", "carrot_plugins", "tests", "scripts", "docs", "setup.py")
 # Where another database could make a difference.
 DATABASE_FOLDERS = ("tests/database", "tests/contracts", "tests/monitor", "tests/worker")
+# What a browser shows is the same on both.
+BROWSER_TESTS = ("tests/monitor/test_browser.py",)
 NOTHING_COLLECTED = 5  # pytest's exit status
 
 
@@ -66,12 +68,16 @@ def checks(python: str) -> list[tuple[str, list[str]]]:
 
 def tests(python: str, arguments: list[str]) -> list[tuple[str, list[str]]]:
     """The tests on PostgreSQL, then all of them on SQLite: its closing line is the last one."""
-    pytest = [python, "-m", "pytest", "-p", "scripts.report"]
+    pytest = [python, "-m", "pytest", "-p", "scripts.report", "--durations=10"]
+    # The server is thrown away with its databases: dropping one has only ways to fail.
     servers = [python, "-m", "tests.servers", "--postgresql", "--"]
+    on_postgresql = [*servers, *pytest, "--reuse-db"]
     chosen = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
-    folders = [] if chosen else [name for name in DATABASE_FOLDERS if Path(name).is_dir()]
+    if not chosen:
+        folders = [name for name in DATABASE_FOLDERS if Path(name).is_dir()]
+        on_postgresql += [*folders, *(f"--ignore={name}" for name in BROWSER_TESTS)]
     return [
-        ("tests on PostgreSQL", [*servers, *pytest, *folders, *arguments]),
+        ("tests on PostgreSQL", [*on_postgresql, *arguments]),
         ("tests on SQLite", [*pytest, *arguments]),
     ]
 
