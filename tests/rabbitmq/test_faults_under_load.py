@@ -19,7 +19,7 @@ class Publisher(threading.Thread):
     """Publishes until told to stop; keeps what was confirmed."""
 
     def __init__(self, carrier: Carrier, queue) -> None:
-        super().__init__()
+        super().__init__(daemon=True)
         self.confirmed: list[UUID] = []
         self.refusals = 0
         self.stopping = threading.Event()
@@ -31,13 +31,16 @@ class Publisher(threading.Thread):
                 self.confirmed.append(self._publish())
             except BrokerUnavailable:
                 self.refusals += 1
+                # Hammering a closed port of the ephemeral range may end in a connection of the
+                # client with itself, which then holds the port against the server.
+                self.stopping.wait(0.1)
 
 
 class Reader(threading.Thread):
     """Receives, and acknowledges a little later, on another thread, as workers do."""
 
     def __init__(self, carrier: Carrier, queue) -> None:
-        super().__init__()
+        super().__init__(daemon=True)
         self.got: list[UUID | None] = []
         self.stopping = threading.Event()
         self._consumer = carrier.consumer(queue, prefetch=20)
