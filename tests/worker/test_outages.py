@@ -18,7 +18,7 @@ from django.test import override_settings
 from carrot.models import FailureKind, MessageLog, Status
 from carrot.publishing import outbox, publish_message
 from tests.project import tasks
-from tests.servers import PostgreSQL
+from tests.servers import PostgreSQL, RabbitMQ
 from tests.servers.__main__ import database
 from tests.worker.service import Service, command, ended, environment, running, until
 
@@ -104,6 +104,22 @@ def test_a_drained_service_leaves_its_messages_to_the_next(
     assert not MessageLog.objects.running().exists()
     on_rabbitmq()
     assert {ended(row).attempt for row in rest} == {1}
+
+
+@pytest.mark.rabbitmq
+def test_rabbitmq_restarts_under_a_service_and_every_message_runs_once(
+    on_rabbitmq: Callable[..., Service], rabbitmq: RabbitMQ
+) -> None:
+    on_rabbitmq("--concurrency", "2")
+    rows = [publish_message(tasks.sleep, 0.3) for _ in range(15)]
+    running(rows[0])
+
+    rabbitmq.restart()
+    meanwhile = publish_message(tasks.add, 1)
+
+    done = [ended(row, seconds=60) for row in [*rows, meanwhile]]
+    assert {row.status for row in done} == {Status.COMPLETED}
+    assert {row.attempt for row in done} == {1}
 
 
 @pytest.mark.rabbitmq
