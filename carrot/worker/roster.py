@@ -59,7 +59,10 @@ class Roster:
             self._paces[job.queue].note(time.monotonic() - self._began.pop(key))
             self._tend()
             waiting = self._waiting[job.queue]
-            if waiting and self._place(waiting[0][1]):
+            # One that has waited too long may be another service's by now, if this one was
+            # frozen: `take_back` gives it up.
+            fresh = bool(waiting) and waiting[0][0] > time.monotonic() - STALE
+            if fresh and self._place(waiting[0][1]):
                 waiting.popleft()
             self._changed.notify_all()
             return job

@@ -104,11 +104,17 @@ class Faults:
         self.site.produce(**self.site.producers[victim])
         self.site.faults["producer killed"] += 1
 
-    def freeze_service(self, service: Process | None = None) -> None:
+    def freeze_service(
+        self,
+        service: Process | None = None,
+        *,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> None:
         """SIGSTOP until its leases have run out and others have its messages; then SIGCONT."""
         victim = service or self._chance.choice(list(self.site.services))
         victim.send_signal(signal.SIGSTOP)
         self.kills += 1
+        meanwhile()
         time.sleep(2 * self.site.lease + 1)
         victim.send_signal(signal.SIGCONT)
         self.site.faults["service frozen"] += 1

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.databases import Database
-from tests.faults.record import Report, Row, compare, read_runs
+from tests.faults.record import Report, Row, Run, compare, read_runs
 
 ROOT = Path(__file__).parents[2]
 ROWS = """
@@ -112,10 +112,13 @@ class Site:
         lines = path.read_text().splitlines() if path.exists() else []
         return {text: float(took) for text, took in (line.split() for line in lines)}
 
+    def runs(self) -> dict[str, list[Run]]:
+        """The runs of each call."""
+        return read_runs(self.folder / "runs")
+
     def busy(self) -> set[int]:
         """The processes that have begun a call and not ended it."""
-        runs = read_runs(self.folder / "runs").values()
-        return {run.process for mine in runs for run in mine if run.ended is None}
+        return {run.process for mine in self.runs().values() for run in mine if run.ended is None}
 
     def messages(self) -> list[Row]:
         """What the ledger says."""
@@ -135,7 +138,7 @@ class Site:
         """How it stands."""
         return compare(
             self.accepted(),
-            read_runs(self.folder / "runs"),
+            self.runs(),
             self.messages(),
             deaths=self.deaths,
             faults=self.faults,

@@ -59,8 +59,9 @@ def test_a_service_waits_for_rabbitmq_and_loses_nothing_to_its_end(
     finally:
         rabbitmq.start()
     site.faults["rabbitmq down at start"] += 1
-    site.produce(count=60, pause=0.1)
+    site.produce(count=60, longest=0.6)
     until(lambda: any(row.status == "COMPLETED" for row in site.messages()))
+    until(lambda: len(site.accepted()) == 90)
 
     faults.restart_rabbitmq()
 

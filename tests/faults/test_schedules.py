@@ -10,7 +10,6 @@ from itertools import pairwise
 import pytest
 
 from tests.faults.faults import Faults
-from tests.faults.record import read_runs
 from tests.faults.site import Site, until
 
 pytestmark = [pytest.mark.rabbitmq, pytest.mark.postgresql, pytest.mark.slow]
@@ -47,8 +46,7 @@ def seconds_between(due: list[datetime]) -> list[float]:
 
 def ends(site: Site) -> int:
     """How many runs have ended."""
-    runs = read_runs(site.folder / "runs").values()
-    return sum(run.ended is not None for mine in runs for run in mine)
+    return sum(run.ended is not None for mine in site.runs().values() for run in mine)
 
 
 def test_each_occurrence_is_fired_once_by_two_services_of_which_one_dies(
