@@ -13,6 +13,7 @@ from carrot.monitor.filters import PERIODS, Filters
 from carrot.monitor.states import STATES
 from carrot.monitor.views import workers
 from carrot.monitor.views.schedules import listing
+from carrot.scheduling import reaper
 from carrot.templatetags.carrot_monitor import waits_for
 from tests.docs import reference
 
@@ -136,6 +137,7 @@ def test_the_limits_are_those_of_the_code():
     assert f"the last {logs.SHOWN} lines" in flat("A message's page")
     assert f"up to {logs._ALL:,}," in flat("A message's page")
     assert f"for {workers.GONE_AFTER.seconds} seconds is gone" in flat("Tabs")
+    assert f"after {reaper.SILENT_FOR.seconds // 60} minutes it is forgotten" in flat("Tabs")
 
 
 def test_the_names_of_secrets_are_those_of_the_code():
