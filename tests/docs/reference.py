@@ -46,5 +46,7 @@ def play(page: str, names: dict[str, Any]) -> str:
     assert sessions, f"{page} has no session"
     test = doctest.DocTestParser().get_doctest("\n".join(sessions), names, page, None, 0)
     report = io.StringIO()
-    doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=report.write)
+    # Long answers are broken into lines on the page.
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    doctest.DocTestRunner(optionflags=flags).run(test, out=report.write)
     return report.getvalue()
