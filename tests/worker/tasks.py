@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import transaction
 
+from carrot import current_task
 from carrot.models import AuditEntry
-from carrot.worker.current import current_task
 
 logger = logging.getLogger(__name__)
 quiet = logging.getLogger("tests.quiet")
