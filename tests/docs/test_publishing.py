@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from carrot import task, utilities
+from carrot import current_task, task, utilities
 from carrot.models import MessageLog, Status
 from carrot.publishing import outbox
 from carrot.tasks import registration, registry
@@ -49,7 +49,7 @@ def test_the_sessions_of_the_page_are_true(shop):
 
 @pytest.mark.parametrize(
     "function",
-    [task, utilities.publish_message, utilities.create_scheduled_task],
+    [task, utilities.publish_message, utilities.create_scheduled_task, current_task],
     ids=lambda function: function.__name__,
 )
 def test_a_signature_is_the_one_of_the_code(function):
