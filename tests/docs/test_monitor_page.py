@@ -117,6 +117,9 @@ def test_every_action_is_documented_with_its_label_and_its_question(target, titl
     for name, action in core.items():
         assert f"*{action.label}*" in documented[name]
         assert ("It asks first." in documented[name]) is bool(action.confirm)
+        lists = re.match(r"\*\w+\*, in ([^,]+),", documented[name])
+        named = re.findall(r"\*(\w+)\*", lists[1]) if lists else []
+        assert tuple(each.lower() for each in named) == tuple(action.states)
 
 
 def test_every_state_of_a_schedule_and_every_filter_of_their_list_is_documented():
