@@ -217,7 +217,7 @@ def test_the_page_follows_only_what_has_not_ended(client):
 
 def test_what_can_be_done_depends_on_how_it_stands(client):
     offered = {
-        Status.PUBLISHED: {"cancel", "delete"},
+        Status.PUBLISHED: {"cancel"},
         Status.IN_PROGRESS: set(),
         Status.COMPLETED: {"requeue", "delete"},
         Status.FAILED: {"requeue", "delete"},
