@@ -17,17 +17,22 @@ _FORWARDED = ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 def may_change(request: HttpRequest, permission: str = CHANGE) -> bool:
     """Whether this request may change something.
 
-    With decorators configured, they have decided already. Without, the monitor is public:
+    With decorators configured, they have decided already, but for an action that asks for
+    more than `CHANGE`: its user must have that permission. Without, the monitor is public:
     then `monitor_public_actions` decides, "local" meaning a direct client on this machine or
     a user who has the permission.
     """
     settings = conf.get()
     if settings.monitor_authentication:
-        return True
+        return permission == CHANGE or _has(request, permission)
     if isinstance(settings.monitor_public_actions, bool):
         return settings.monitor_public_actions
+    return is_direct_loopback(request) or _has(request, permission)
+
+
+def _has(request: HttpRequest, permission: str) -> bool:
     user = getattr(request, "user", None)
-    return is_direct_loopback(request) or bool(user and user.has_perm(permission))
+    return bool(user and user.has_perm(permission))
 
 
 def is_direct_loopback(request: HttpRequest) -> bool:

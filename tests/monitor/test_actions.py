@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.contrib.messages import get_messages
 from django.test import override_settings
 from django.urls import reverse
@@ -183,6 +183,19 @@ def test_an_action_asks_for_its_own_permission(client):
     with plugin(lambda request, rows: "Done.", permission="shop.add_return"):
         data = {"action": "guest", "chosen": row.pk}
         assert client.post(ADDRESS, data, REMOTE_ADDR="203.0.113.9").status_code == 403
+
+
+@override_settings(
+    CARROT={"monitor_authentication": ["django.contrib.auth.decorators.login_required"]}
+)
+def test_an_action_with_a_permission_of_its_own_asks_for_it_behind_decorators_too(client):
+    user = User.objects.create_user("ada")
+    client.force_login(user)
+    data = {"action": "guest", "chosen": message(Status.FAILED).pk}
+    with plugin(lambda request, rows: "Done.", permission="carrot.delete_messagelog"):
+        assert client.post(ADDRESS, data).status_code == 403
+        user.user_permissions.add(Permission.objects.get(codename="delete_messagelog"))
+        assert client.post(ADDRESS, data).status_code == 302
 
 
 def test_purging_a_queue_asks_first_and_cancels_what_waits_there(client):
