@@ -10,6 +10,7 @@ ALWAYS = (
     project.settings,
     project.loading,
     project.authentication,
+    project.time_zones,
     project.database,
     monitor.companions,
     monitor.templates,

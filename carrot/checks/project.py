@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, Error, Warning
 from django.db import connections, router
 
@@ -51,6 +52,20 @@ def authentication(**_: Any) -> list[CheckMessage]:
         except ConfigurationError as error:
             found.append(Error(str(error), id="carrot.E005"))
     return found
+
+
+def time_zones(**_: Any) -> list[CheckMessage]:
+    """Moments are aware: without a zone nobody can say when a schedule comes due."""
+    if django_settings.USE_TZ:
+        return []
+    return [
+        Error(
+            "USE_TZ is False; schedules need moments with a time zone",
+            hint="Set USE_TZ = True, Django's default since 5.0; templates and forms go on "
+            "showing the clock of TIME_ZONE.",
+            id="carrot.E008",
+        )
+    ]
 
 
 def database(**_: Any) -> list[CheckMessage]:

@@ -177,6 +177,16 @@ def test_sqlite_for_one_process_only_is_warned_about(connect, monkeypatch, optio
     assert messages() == {}
 
 
+def test_a_project_without_time_zones_is_an_error(connect, mounted, settings):
+    connect()
+    settings.USE_TZ = False
+
+    error = messages()["carrot.E008"]
+
+    assert error.level == checks.ERROR
+    assert "USE_TZ = True" in error.hint
+
+
 def test_a_public_monitor_is_warned_about_at_deployment_only(connect, mounted):
     connect()
 
