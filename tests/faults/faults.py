@@ -59,7 +59,11 @@ class Faults:
                 "rabbitmq-app": self.restart_rabbitmq,
             }
         if self._postgresql:
-            found |= {"backends": self.cut_backends, "postgresql": self.crash_postgresql}
+            found |= {
+                "backends": self.cut_backends,
+                "postgresql": self.crash_postgresql,
+                "service-and-postgresql": self.kill_service_without_postgresql,
+            }
         return found
 
     def shuffled(self, faults: Sequence[Callable[[], None]], *, longest_pause: float) -> None:
@@ -164,6 +168,14 @@ class Faults:
     def crash_postgresql(self) -> None:
         """PostgreSQL stops as in a crash, and recovers."""
         self._database().restart()
+        self.site.faults["postgresql crashed"] += 1
+
+    def kill_service_without_postgresql(self) -> None:
+        """A service dies with what it could not claim, and another starts without a database."""
+        self._database().kill()
+        time.sleep(1.0)  # messages come meanwhile
+        self.kill_service()
+        self._database().start()
         self.site.faults["postgresql crashed"] += 1
 
     def keep_postgresql_down(self, seconds: float) -> None:

@@ -29,13 +29,12 @@ def test_nothing_accepted_is_lost_when_processes_and_connections_die(
     faults.shuffled(
         [
             faults.kill_service,
-            faults.kill_service,
+            faults.kill_service_without_postgresql,
             faults.kill_runner,
             faults.kill_runner,
             faults.cut_connections,
             faults.cut_backends,
             faults.cut_backends,
-            faults.crash_postgresql,
         ],
         longest_pause=1.5,
     )
