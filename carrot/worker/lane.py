@@ -107,7 +107,10 @@ class Lane:
         job = Job.of(row, queue=self.queue)
         self._out[job.key] = taken
         self._leases.hold(job.key)
-        if registry.find(row.task) is None:
+        if row.lease_until is not None and row.lease_until <= timezone.now():
+            # This service was frozen since it asked: others may have the message already.
+            self._recorder.put(Release(job=job, settled=self.settled))
+        elif registry.find(row.task) is None:
             self._turn_away(row, job)
         else:
             self._roster.submit(job)
