@@ -42,10 +42,10 @@ def test_nothing_accepted_is_lost_when_processes_die(
 def test_a_worker_that_was_frozen_beyond_its_lease_begins_nothing_that_it_had_in_hand(
     embedded: Callable[..., Faults], tell: Callable[[object], None]
 ) -> None:
-    faults = embedded(lease=2.0)
+    faults = embedded(lease=1.5)
     site = faults.site
     # Tiny tasks, of which a service takes some ahead.
-    site.produce(count=500, pause=0.0, shortest=0.02, longest=0.03).wait(60)
+    site.produce(count=400, pause=0.0, shortest=0.02, longest=0.03).wait(60)
     frozen = site.serve()
     until(lambda: len(site.runs()) > 40)
 

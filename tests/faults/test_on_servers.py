@@ -79,10 +79,10 @@ def test_what_runs_while_the_database_is_gone_beyond_the_leases_is_not_run_twice
     site = faults.site
     for _ in range(2):
         site.serve()
-    site.produce(count=4, shortest=11.0, longest=12.0)
+    site.produce(count=4, shortest=8.5, longest=9.0)
     until(lambda: len(site.busy()) > 0 and len(site.messages()) == 4)
 
-    faults.keep_postgresql_down(4.5)
+    faults.keep_postgresql_down(4.0)
 
     report = site.settle()
     tell(report)

@@ -60,7 +60,7 @@ def test_each_occurrence_is_fired_once_by_two_services_of_which_one_dies(
 
     faults.kill_service(doomed)
     faults.cut_backends()
-    until(lambda: len(site.messages()) >= 27)
+    until(lambda: len(site.messages()) >= 21)
     site.run("-c", END)
 
     settled = site.settle()
