@@ -44,6 +44,7 @@ def test_a_restart_loses_no_message_and_the_consumer_resumes(carrier: Carrier, r
 def test_a_broker_that_is_killed_keeps_what_it_confirmed(carrier: Carrier, rabbitmq: RabbitMQ):
     queue = carrier.queue()
     published = [carrier.publish(queue) for _ in range(20)]
+    rabbitmq.settle()
     rabbitmq.kill()
     rabbitmq.start()
 

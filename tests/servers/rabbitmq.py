@@ -60,6 +60,10 @@ class RabbitMQ(Server):
         """End the node as a power cut does; start() brings it back with what it had on disk."""
         self.end("node", signal.SIGKILL)
 
+    def settle(self) -> None:
+        """Have on disk what was declared: RabbitMQ writes it a moment after it has answered."""
+        self.ctl("eval", "mnesia:sync_log().")
+
     def stop_app(self) -> None:
         """Stop the broker inside the node: every connection is closed, the node stays."""
         self.ctl("stop_app")

@@ -74,6 +74,7 @@ def test_the_broker_keeps_a_persistent_message_over_stop_app_and_start_app(rabbi
 
 def test_the_broker_comes_back_from_a_kill_on_the_same_port(rabbitmq, queue):
     port = rabbitmq.port
+    rabbitmq.settle()
     rabbitmq.kill()
     assert not rabbitmq.answers()
     rabbitmq.start()
