@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FIRST, LONGEST = 0.1, 30.0
+FIRST, LONGEST = 0.1, 8.0
 STEADY = 5.0
 """A connection that lived this long ends the count of failures."""
 SILENCE = 5.0
