@@ -9,7 +9,7 @@ from carrot.brokers.rabbitmq import backoff
 
 @pytest.mark.parametrize("failures", [1, 2, 5, 9, 50, 10_000])
 @pytest.mark.parametrize("jitter", [0.0, 0.5, 0.999])
-def test_a_delay_is_between_a_tenth_of_a_second_and_eight_so_that_ten_suffice_to_be_back(failures, jitter):
+def test_a_delay_is_between_a_tenth_of_a_second_and_eight(failures, jitter):
     assert backoff.FIRST <= backoff.delay(failures, jitter=jitter) <= backoff.LONGEST
 
 
