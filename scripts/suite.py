@@ -14,8 +14,14 @@ from pathlib import Path
 from scripts import environment, machine
 
 PYTHON_FOLDERS = ("carrot", "carrot_plugins", "tests", "scripts", "docs", "setup.py")
-# Where another database could make a difference.
-DATABASE_FOLDERS = ("tests/database", "tests/contracts", "tests/monitor", "tests/worker")
+# Where another database could make a difference. What else a worker does with PostgreSQL, and
+# PostgreSQL to a worker, is in tests/faults and in the outages of tests/worker, in every run.
+DATABASE_PLACES = (
+    "tests/database",
+    "tests/contracts",
+    "tests/monitor",
+    "tests/worker/test_running.py",
+)
 # What a browser shows is the same on both.
 BROWSER_TESTS = ("tests/monitor/test_browser.py",)
 NOTHING_COLLECTED = 5  # pytest's exit status
@@ -74,7 +80,7 @@ def tests(python: str, arguments: list[str]) -> list[tuple[str, list[str]]]:
     on_postgresql = [*servers, *pytest, "--reuse-db"]
     chosen = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
     if not chosen:
-        folders = [name for name in DATABASE_FOLDERS if Path(name).is_dir()]
+        folders = list(DATABASE_PLACES)
         on_postgresql += [*folders, *(f"--ignore={name}" for name in BROWSER_TESTS)]
     return [
         ("tests on PostgreSQL", [*on_postgresql, *arguments]),
