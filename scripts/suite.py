@@ -80,8 +80,7 @@ def tests(python: str, arguments: list[str]) -> list[tuple[str, list[str]]]:
     on_postgresql = [*servers, *pytest, "--reuse-db"]
     chosen = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
     if not chosen:
-        folders = list(DATABASE_PLACES)
-        on_postgresql += [*folders, *(f"--ignore={name}" for name in BROWSER_TESTS)]
+        on_postgresql += [*DATABASE_PLACES, *(f"--ignore={name}" for name in BROWSER_TESTS)]
     return [
         ("tests on PostgreSQL", [*on_postgresql, *arguments]),
         ("tests on SQLite", [*pytest, *arguments]),
