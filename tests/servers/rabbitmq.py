@@ -61,7 +61,11 @@ class RabbitMQ(Server):
         self.end("node", signal.SIGKILL)
 
     def settle(self) -> None:
-        """Have on disk what was declared: RabbitMQ writes it a moment after it has answered."""
+        """Have Mnesia's log on disk, and with it what was declared.
+
+        RabbitMQ 3.10 lost 1 of 16 queues that were declared again right before a SIGKILL,
+        whatever it had confirmed in them, and none of 16 after this.
+        """
         self.ctl("eval", "mnesia:sync_log().")
 
     def stop_app(self) -> None:
