@@ -16,7 +16,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -38,7 +41,7 @@ def main() -> None:
             os.environ["CARROT_TEST_BROKER"] = servers.enter_context(RabbitMQ()).url
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.project.settings"
         prepare()
-        publish_rate(options.tasks)
+        publish_rate(options.tasks, confirmed=not options.embedded)
         with worker(options.concurrency):
             end_to_end(options.tasks)
             idle_latency()
@@ -58,15 +61,39 @@ def prepare() -> None:
         say("PostgreSQL fsync", cursor.fetchone()[0])
 
 
-def publish_rate(count: int) -> None:
+def publish_rate(count: int, *, confirmed: bool) -> None:
+    """The whole, and its parts alone in the same run: a row, and RabbitMQ's confirmation."""
+    from django.utils import timezone
+
+    from carrot.brokers import connections
+    from carrot.messages import Message
+    from carrot.models import MessageLog
     from tests.project.tasks import nothing
 
-    nothing_published = published()
+    publish = published()
+    parts = [rate("row alone", count, lambda: _row(MessageLog, timezone.now()))]
+    if confirmed:
+        broker = connections.for_queue("parts")
+        message = Message(id=uuid4(), task="none", queue="parts")
+        parts.append(rate("confirmation alone", count, lambda: broker.publish(message)))
+    MessageLog.objects.all().delete()
+    whole = rate("publish, row and confirm", count, lambda: publish(nothing))
+    ideal = 1 / sum(1 / part for part in parts)
+    say("of its parts one after the other", f"{whole / ideal:.0%}")
+
+
+def _row(ledger: Any, now: datetime) -> None:
+    ledger.objects.create(task="none", queue="parts", publish_time=now, sent_at=now)
+
+
+def rate(what: str, count: int, action: Callable[[], object]) -> float:
+    action()  # connections are opened
     started = time.perf_counter()
     for _ in range(count):
-        nothing_published(nothing)
-    took = time.perf_counter() - started
-    say("publish, row and confirm", f"{count / took:,.0f}/s")
+        action()
+    found = count / (time.perf_counter() - started)
+    say(what, f"{found:,.0f}/s")
+    return found
 
 
 def published() -> Callable[..., object]:
