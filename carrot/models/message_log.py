@@ -21,6 +21,7 @@ class MessageLog(models.Model):
 
     `status` changes only through the methods of `MessageLogQuerySet`.
     `sent_at` is empty while the broker does not have the message; `not_before` holds it back.
+    `copy_of` is the ended message whose arguments a person edited to publish this one.
     """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -58,6 +59,9 @@ class MessageLog(models.Model):
         ScheduledTask, null=True, on_delete=models.SET_NULL, related_name="messages"
     )
     due_at = models.DateTimeField(null=True)
+    copy_of = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="copies", editable=False
+    )
 
     objects = MessageLogQuerySet.as_manager()
 
