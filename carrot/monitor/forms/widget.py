@@ -40,8 +40,8 @@ class ArgumentsWidget(JSONFormWidget):  # type: ignore[misc]
     Without JavaScript the JSON is what is shown. Errors stand beside their controls.
     """
 
-    template_name = "carrot/schedules/arguments_widget.html"
-    raw_template_name = "carrot/schedules/arguments_raw.html"
+    template_name = "carrot/forms/widget.html"
+    raw_template_name = "carrot/forms/raw.html"
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         # Its script finds a form again by the id: two on one page, even one after the other in
