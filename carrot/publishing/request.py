@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import router, transaction
 from django.utils import timezone
@@ -33,13 +34,16 @@ def publish(
     not_before: datetime | None = None,
     scheduled_task: ScheduledTask | None = None,
     due_at: datetime | None = None,
+    copy_of: MessageLog | None = None,
+    message_id: UUID | None = None,
 ) -> MessageLog:
     """Write a message with this arguments document; it goes to its broker on commit.
 
     The row is written in the caller's transaction. After the commit the caller waits for the
     broker's confirmation, but at most `publish_timeout` seconds, and not at all while the
     broker is known to be down: then the row waits, and a service sends it. Nothing of that
-    raises. With `not_before` the row waits until then.
+    raises. With `not_before` the row waits until then. `message_id` is for callers that must
+    not publish twice: a second message of the same one is an `IntegrityError`.
 
     Raises `UnknownTask`, `ArgumentsError` or `ConfigurationError` before anything is written.
     """
@@ -60,6 +64,8 @@ def publish(
             not_before=not_before,
             scheduled_task=scheduled_task,
             due_at=due_at,
+            copy_of=copy_of,
+            uuid=message_id or uuid4(),
         )
     )
 

@@ -8,9 +8,10 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from carrot import task
@@ -250,3 +251,26 @@ class TestABrokerThatIsDown:
         lines = [record.getMessage() for record in caplog.records]
         assert len([line for line in lines if "they wait in the ledger" in line]) == 1
         assert "S3CR3T" not in caplog.text
+
+
+@pytest.mark.django_db
+class TestAMessageThatMustNotBePublishedTwice:
+    def test_a_second_one_of_the_same_id_is_refused_by_the_database(self):
+        message_id = uuid4()
+        first = publish(registry.get(ECHO), {}, message_id=message_id)
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            publish(registry.get(ECHO), {}, message_id=message_id)
+
+        assert fresh(first).uuid == message_id
+        assert MessageLog.objects.count() == 1
+
+    def test_an_edited_copy_outlives_what_it_was_made_of(self):
+        first = publish(registry.get(ECHO), {})
+        copy = publish(registry.get(ECHO), {"value": None}, copy_of=first)
+        assert list(first.copies.all()) == [copy]
+
+        MessageLog.objects.filter(pk=first.pk).cancel(now=timezone.now())
+        MessageLog.objects.filter(pk=first.pk).delete_ended()
+
+        assert fresh(copy).copy_of is None
