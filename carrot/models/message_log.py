@@ -21,6 +21,7 @@ class MessageLog(models.Model):
 
     `status` changes only through the methods of `MessageLogQuerySet`.
     `sent_at` is empty while the broker does not have the message; `not_before` holds it back.
+    `fingerprint` and `signature` are of the code that the arguments were made for.
     `copy_of` is the ended message whose arguments a person edited to publish this one.
     """
 
@@ -30,6 +31,7 @@ class MessageLog(models.Model):
     task = models.CharField(max_length=255)
     arguments = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64, blank=True)
+    signature = models.JSONField(default=dict)
 
     virtual_host = models.CharField(max_length=255, blank=True)
     exchange = models.CharField(max_length=255, blank=True)

@@ -40,7 +40,8 @@ class ScheduledTask(models.Model):
     `trigger` says which of the time fields count: `interval_count` and `interval_type`, or
     `cron` and `time_zone`, or `run_at`. `next_run_at` is stored: a restart forgets nothing.
     An interval's occurrences are `anchor + k * interval`, so that they never drift.
-    `held` is why a due schedule is not fired, such as arguments that no longer fit.
+    `held` is why a due schedule is not fired, such as arguments that no longer fit. `fingerprint`
+    and `signature`, the types by parameter name, are of the code that the arguments were made for.
     """
 
     class Trigger(models.TextChoices):
@@ -58,6 +59,7 @@ class ScheduledTask(models.Model):
     task = models.CharField(max_length=255)
     arguments = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64, blank=True)
+    signature = models.JSONField(default=dict)
 
     queue = models.CharField(max_length=255, blank=True)
     exchange = models.CharField(max_length=255, blank=True)
