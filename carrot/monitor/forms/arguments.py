@@ -15,6 +15,10 @@ from carrot.monitor.forms.shape import showable
 from carrot.monitor.forms.widget import ArgumentsWidget
 from carrot.tasks import Task
 from carrot.tasks.json_text import dump_json, load_json
+from carrot.tasks.nodes.reading import Reading
+
+TYPED = Reading(from_browser=True)
+"""How a form is read of which nothing is kept, and by nobody in particular."""
 
 
 class ArgumentsField(forms.Field):
@@ -25,11 +29,12 @@ class ArgumentsField(forms.Field):
 
     widget: ArgumentsWidget
 
-    def __init__(self, task: Task, schema: dict[str, Any]) -> None:
+    def __init__(self, task: Task, schema: dict[str, Any], reading: Reading = TYPED) -> None:
         # The page has a heading of its own for them.
         schema.pop("title", None)
         super().__init__(required=False, widget=ArgumentsWidget(schema))
         self.task = task
+        self.reading = reading
         self.problems: dict[Path, str] = {}
 
     def prepare_value(self, value: Any) -> str:
@@ -63,7 +68,7 @@ class Leftover:
     reason: str
 
 
-def field_for(task: Task, submitted: str) -> ArgumentsField:
+def field_for(task: Task, submitted: str, reading: Reading) -> ArgumentsField:
     """The field for what a browser sent, with controls that can show it if any can."""
     schema = task.arguments.schema()
     try:
@@ -71,13 +76,13 @@ def field_for(task: Task, submitted: str) -> ArgumentsField:
     except ArgumentsError:
         data = None
     if not isinstance(data, dict):
-        return ArgumentsField(task, schema)
+        return ArgumentsField(task, schema, reading)
     # A control that fits the default may show what one that fits the data cannot, and vice versa.
     fitting, plain = task.arguments.schema(data)["properties"], schema["properties"]
     for name in plain.keys() & data.keys():
         if showable(fitting[name], data[name]):
             plain[name] = fitting[name]
-    return ArgumentsField(task, schema)
+    return ArgumentsField(task, schema, reading)
 
 
 def opened(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,19 +10,18 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from carrot.exceptions import TriggerError
-from carrot.messages import HIGHEST_PRIORITY
 from carrot.models import ScheduledTask
-from carrot.monitor.forms.arguments import Leftover, field_for, opened
-from carrot.monitor.forms.times import WallClockField, on_the_clock, wall_clock, zone
+from carrot.monitor.forms.call import TEXT, CallForm
+from carrot.monitor.forms.clock import ClockForm
+from carrot.monitor.forms.reading import Begun
+from carrot.monitor.forms.times import WallClockField, wall_clock, zone, zone_or_default
 from carrot.scheduling import rules
-from carrot.tasks import Task, registry
 
 if TYPE_CHECKING:
     _Form = forms.ModelForm[ScheduledTask]
 else:
     _Form = forms.ModelForm
 
-LONGEST_QUEUE = 255
 _When = ScheduledTask.Trigger
 WHEN: dict[str, tuple[str, ...]] = {
     _When.INTERVAL: ("interval_count", "interval_type"),
@@ -31,39 +29,36 @@ WHEN: dict[str, tuple[str, ...]] = {
     _When.ONCE: ("run_at", "time_zone"),
 }
 """The fields of each kind of time rule; what is wrong with the rule is said at the first."""
-_TEXT = {"class": "form-control", "autocomplete": "off"}
 _ATTRIBUTES: dict[str, dict[str, str]] = {
-    "task_name": _TEXT,
-    "interval_count": {**_TEXT, "min": "1", "inputmode": "numeric"},
+    "task_name": TEXT,
+    "interval_count": {**TEXT, "min": "1", "inputmode": "numeric"},
     "interval_type": {"class": "form-select", "aria-label": "Unit of the interval"},
     "cron": {
-        **_TEXT,
+        **TEXT,
         "class": "form-control font-monospace",
         "list": "cron-examples",
         "placeholder": "0 9 * * MON-FRI",
         "spellcheck": "false",
     },
-    "time_zone": {**_TEXT, "list": "time-zones", "spellcheck": "false"},
+    "time_zone": {**TEXT, "list": "time-zones", "spellcheck": "false"},
     "run_at": {"class": "form-control"},
-    "queue": {**_TEXT, "list": "queues", "spellcheck": "false"},
-    "priority": {"class": "form-control"},
     "active": {"class": "form-check-input", "role": "switch"},
 }
 _RULE_FIELDS = ("interval_count", "interval_type", "cron", "time_zone", "run_at")
 
 
-class ScheduleForm(_Form):
+class ScheduleForm(_Form, CallForm, ClockForm):
     """Everything about a schedule. The arguments' controls come from the task it names.
 
-    `task_found` is that task, None when no such task is registered: then the arguments are
-    left alone, and the schedule can only be saved switched off. What was typed for another
-    kind of time rule than the chosen one is neither checked nor saved. After `is_valid`, `runs`
-    has the next five runs, as far as they can be known.
+    Of a task that is not registered the arguments are left alone, and the schedule can only be
+    saved switched off. What was typed for another kind of time rule than the chosen one is
+    neither checked nor saved. After `is_valid`, `runs` has the next five runs, as far as they
+    can be known.
     """
 
-    task = forms.CharField(max_length=255, required=False, widget=forms.HiddenInput)
     run_at = WallClockField(required=False, label="Date and time")
-    priority = forms.IntegerField(min_value=0, max_value=HIGHEST_PRIORITY, required=False)
+
+    clock_field = "run_at"
 
     class Meta:
         model = ScheduledTask
@@ -75,27 +70,16 @@ class ScheduleForm(_Form):
             }
         }
 
-    def __init__(
-        self, *args: Any, now: datetime, document: Mapping[str, Any] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, now: datetime, begun: Begun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._dress()
         if self.instance.run_at:
-            self.initial["run_at"] = wall_clock(self.instance.run_at, self.instance.time_zone)
+            shown, offset = wall_clock(self.instance.run_at, self.instance.time_zone)
+            self.initial.update(run_at=shown, offset=offset)
         self.now = now
         self.runs: list[datetime] = []
         self.rule_fault = ""
-        self.leftovers: list[Leftover] = []
-        self.task_found: Task | None = registry.find(self.task_name)
-        if self.task_found is None:
-            return
-        if self.is_bound:
-            submitted = str(self.data.get(self.add_prefix("arguments")) or "")
-            self.fields["arguments"] = field_for(self.task_found, submitted)
-        else:
-            self.fields["arguments"], self.initial["arguments"], self.leftovers = opened(
-                self.task_found, document or {}, fresh=document is None
-            )
+        self.take_up(begun)
 
     def _dress(self) -> None:
         for name, attributes in _ATTRIBUTES.items():
@@ -105,28 +89,14 @@ class ScheduleForm(_Form):
         units.choices = ScheduledTask.IntervalType.choices  # type: ignore[attr-defined]
 
     @property
-    def task_name(self) -> str:
-        """The name of the task that is chosen, registered or not."""
-        return str(self["task"].value() or "")
-
-    @property
     def place(self) -> str:
         """The name of the time zone in which this schedule thinks."""
         return str(self["time_zone"].value() or "") or timezone.get_default_timezone_name()
 
+    def clock_place(self) -> tzinfo:
+        return zone_or_default(self.place)
+
     # -- cleaning -------------------------------------------------------------------------
-
-    def clean_task(self) -> str:
-        name: str = self.cleaned_data["task"]
-        if not name:
-            raise ValidationError("Choose the task that is to run.")
-        return name
-
-    def clean_queue(self) -> str:
-        queue: str = self.cleaned_data["queue"]
-        if len(queue.encode()) > LONGEST_QUEUE:
-            raise ValidationError(f"A queue's name has at most {LONGEST_QUEUE} bytes.")
-        return queue
 
     def clean_priority(self) -> int:
         return self.cleaned_data["priority"] or 0
@@ -158,12 +128,8 @@ class ScheduleForm(_Form):
         except ValidationError as error:
             self.add_error("time_zone", error)
             return
-        if not cleaned.get("run_at"):
-            return
-        try:
-            cleaned["run_at"] = on_the_clock(cleaned["run_at"], place)
-        except ValidationError as error:
-            self.add_error("run_at", error)
+        if cleaned.get("run_at"):
+            cleaned["run_at"] = self.placed(cleaned["run_at"], place)
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -49,21 +49,50 @@ def zone(name: str) -> tzinfo:
     return ZoneInfo(name)
 
 
-def on_the_clock(moment: datetime, place: tzinfo) -> datetime:
-    """The moment when the clock there shows it; the first one where it does so twice.
+def offsets(moment: datetime, place: tzinfo) -> list[tuple[str, str]]:
+    """The offsets at which the clock there shows it, with what to call each; mostly one.
 
-    `ValidationError` for an hour that is skipped when summer time begins.
+    None for an hour that is skipped when summer time begins, two for one that comes twice
+    when it ends. `OverflowError` for what no clock can show.
     """
+    found = {}
+    for fold in (0, 1):
+        local = moment.replace(tzinfo=place, fold=fold)
+        if local.astimezone(UTC).astimezone(place).replace(tzinfo=None, fold=0) == moment:
+            offset = offset_of(local)
+            found[offset] = f"{moment:%H:%M} {local.tzname()} ({offset})"
+    return list(found.items())
+
+
+def offset_of(local: datetime) -> str:
+    """The offset from UTC, as people write it: `+01:00`."""
+    text = f"{local:%z}"
+    return f"{text[:3]}:{text[3:5]}"
+
+
+def on_the_clock(moment: datetime, place: tzinfo, offset: str = "") -> datetime:
+    """The moment when the clock there shows it; at that offset, where it does so twice.
+
+    `ValidationError` for an hour that is skipped when summer time begins, and, with the code
+    "twice", for one that comes twice when it ends if no offset of it is given.
+    """
+    moment = moment.replace(fold=0)
     try:
-        local = moment.replace(tzinfo=place)
-        shown = local.astimezone(ZoneInfo("UTC")).astimezone(place).replace(tzinfo=None)
+        known = [name for name, _ in offsets(moment, place)]
     except OverflowError as error:
         raise ValidationError("This date is out of range.") from error
-    if shown != moment:
+    if not known:
         raise ValidationError(
             f"In {place} the clocks skip {moment:%H:%M} on that day; give another time."
         )
-    return local
+    if len(known) == 1:
+        return moment.replace(tzinfo=place)
+    if offset not in known:
+        raise ValidationError(
+            f"In {place} the clocks show {moment:%H:%M} twice on that day; choose which is meant.",
+            code="twice",
+        )
+    return moment.replace(tzinfo=place, fold=known.index(offset))
 
 
 def zone_or_default(name: str) -> tzinfo:
@@ -74,6 +103,7 @@ def zone_or_default(name: str) -> tzinfo:
         return timezone.get_default_timezone()
 
 
-def wall_clock(moment: datetime, name: str) -> datetime:
-    """What the clock in the zone of that name shows then."""
-    return moment.astimezone(zone_or_default(name)).replace(tzinfo=None, microsecond=0)
+def wall_clock(moment: datetime, name: str) -> tuple[datetime, str]:
+    """What the clock in the zone of that name shows then, and its offset."""
+    local = moment.astimezone(zone_or_default(name)).replace(microsecond=0)
+    return local.replace(tzinfo=None, fold=0), offset_of(local)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import copy
 
 from django.db import IntegrityError, router, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -17,7 +17,8 @@ from carrot.monitor.access import requires_change
 from carrot.monitor.arguments import summary
 from carrot.monitor.forms.schedule import ScheduleForm
 from carrot.monitor.views.schedules.actions import tell
-from carrot.monitor.views.schedules.drafts import draft, find, find_or_404
+from carrot.monitor.views.schedules.drafts import begun, draft, find, find_or_404
+from carrot.monitor.views.schedules.origins import Origin
 from carrot.monitor.views.schedules.page import whole_page
 from carrot.monitor.views.schedules.rows import words
 from carrot.monitor.views.schedules.stale import Conflict, conflict
@@ -30,10 +31,13 @@ _METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(_METHODS)
 @requires_change
 def new(request: HttpRequest) -> HttpResponse:
-    """An empty editor, with the form of the task that `?task=` names."""
+    """An empty editor, with the form of the task that `?task=` names, or a copy of a schedule."""
     if request.method == "POST":
         return _post(request, None)
-    return _show(request, draft(request.GET, None), None)
+    origin = Origin.of(request.GET)
+    if origin.gone:
+        raise Http404("The schedule that is to be copied is not there; it may have been deleted.")
+    return _show(request, draft(request, None, origin), None, origin)
 
 
 @require_http_methods(_METHODS)
@@ -42,7 +46,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The editor of one schedule; `?task=` shows it with another task's form."""
     if request.method == "POST":
         return _post(request, pk)
-    return _show(request, draft(request.GET, find_or_404(pk)), find_or_404(pk))
+    form = draft(request, find_or_404(pk), Origin())
+    return _show(request, form, find_or_404(pk), Origin())
 
 
 def _post(request: HttpRequest, pk: int | None) -> HttpResponse:
@@ -50,14 +55,20 @@ def _post(request: HttpRequest, pk: int | None) -> HttpResponse:
     message = None
     with transaction.atomic(using=router.db_for_write(ScheduledTask)):
         stored = find(pk, lock=True) if pk is not None else None
-        schedule = copy(stored) if stored else ScheduledTask()
-        form = ScheduleForm(request.POST, instance=schedule, now=now)
+        origin = Origin.of(request.POST) if pk is None else Origin()
+        form = ScheduleForm(
+            request.POST,
+            instance=copy(stored) if stored else origin.blank(""),
+            begun=begun(request, stored or origin.stored),
+            now=now,
+        )
         valid = form.is_valid()
         seen = request.POST.get("seen", "")
         other = conflict(form, stored, seen, now) if stored else None
         deleted = pk is not None and stored is None
-        if deleted or other or not valid or not _save(request, form, stored):
-            return _show(request, form, stored, other, deleted=deleted)
+        lost = deleted or origin.gone
+        if lost or other or not valid or not _save(request, form, stored):
+            return _show(request, form, stored, origin, other, deleted=deleted)
         if request.POST.get("then") == "run":
             message = _run(request, form.instance)
     tell(request, f"{form.instance.task_name} was saved: {words(form.instance)}.")
@@ -101,9 +112,10 @@ def _show(
     request: HttpRequest,
     form: ScheduleForm,
     stored: ScheduledTask | None,
+    origin: Origin,
     other: Conflict | None = None,
     *,
     deleted: bool = False,
 ) -> HttpResponse:
-    context = {**whole_page(form, stored), "conflict": other, "deleted": deleted}
+    context = {**whole_page(form, stored, origin), "conflict": other, "deleted": deleted}
     return site.render(request, "carrot/schedules/editor.html", context)

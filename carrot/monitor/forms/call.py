@@ -1,0 +1,88 @@
+"""What every form of a call has: a task, the controls of its arguments, queue and priority."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from carrot.messages import HIGHEST_PRIORITY
+from carrot.monitor.arguments import masked
+from carrot.monitor.forms.arguments import Leftover, field_for, opened
+from carrot.monitor.forms.reading import Begun
+from carrot.tasks import Task, registry
+from carrot.tasks.json_text import dump_json
+
+LONGEST_QUEUE = 255
+TEXT = {"class": "form-control", "autocomplete": "off"}
+ATTRIBUTES: dict[str, dict[str, str]] = {
+    "queue": {**TEXT, "list": "queues", "spellcheck": "false"},
+    "priority": {"class": "form-control"},
+}
+
+
+class CallForm(forms.Form):
+    """A task with its arguments, and where its message goes.
+
+    `task_found` is the task that is named, None when no such task is registered: then there
+    are no arguments. `leftovers` are the stored ones that it has no place for.
+    """
+
+    task = forms.CharField(max_length=255, required=False, widget=forms.HiddenInput)
+    queue = forms.CharField(max_length=LONGEST_QUEUE, required=False)
+    priority = forms.IntegerField(min_value=0, max_value=HIGHEST_PRIORITY, required=False)
+
+    task_found: Task | None = None
+    leftovers: list[Leftover]
+    stored_document: Any = None
+
+    def take_up(self, begun: Begun) -> None:
+        """Add the controls of the arguments. To be called when the fields are there."""
+        self.leftovers = []
+        self.stored_document = begun.document
+        for name, attributes in ATTRIBUTES.items():
+            self.fields[name].widget.attrs.update(attributes)
+        task = self.task_found = registry.find(self.task_name)
+        if task is None:
+            return
+        if self.is_bound:
+            submitted = str(self.data.get(self.add_prefix("arguments")) or "")
+            self.fields["arguments"] = field_for(task, submitted, begun.reading(task))
+        else:
+            self._open(task, begun.document)
+
+    def _open(self, task: Task, stored: Any) -> None:
+        fresh = stored is None
+        document = stored if isinstance(stored, dict) else {}
+        field, self.initial["arguments"], self.leftovers = opened(task, document, fresh=fresh)
+        self.fields["arguments"] = field
+        if stored and not document:
+            reason = "The arguments of a call are a JSON object."
+            lost = Leftover(label="arguments", value=dump_json(masked(stored)), reason=reason)
+            self.leftovers.append(lost)
+
+    @property
+    def task_name(self) -> str:
+        """The name of the task that is chosen, registered or not."""
+        return str(self["task"].value() or "")
+
+    @property
+    def document(self) -> dict[str, Any] | None:
+        """The arguments document as it would be published; None unless it is known to fit."""
+        if not self.is_bound:
+            return self.stored_document or {}
+        document: dict[str, Any] | None = self.cleaned_data.get("arguments")
+        return document
+
+    def clean_task(self) -> str:
+        name: str = self.cleaned_data["task"]
+        if not name:
+            raise ValidationError("Choose the task that is to run.")
+        return name
+
+    def clean_queue(self) -> str:
+        queue: str = self.cleaned_data["queue"]
+        if len(queue.encode("utf-8", "replace")) > LONGEST_QUEUE:
+            raise ValidationError(f"A queue's name has at most {LONGEST_QUEUE} bytes.")
+        return queue
