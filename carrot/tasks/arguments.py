@@ -17,6 +17,8 @@ from carrot.tasks.fields import field_schema, form_value, submitted
 from carrot.tasks.json_text import dump_json, faults, load_json
 from carrot.tasks.nodes import INVALID, Errors
 from carrot.tasks.parameters import EMPTY, Parameter, parameters_of
+from carrot.tasks.renames import Renames
+from carrot.tasks.signatures import signature_of
 from carrot.tasks.spelling import call_text
 
 __all__ = ["Arguments", "Call", "Row", "load_json"]
@@ -38,7 +40,11 @@ class Arguments:
     """
 
     def __init__(
-        self, function: Callable[..., Any], annotations: Mapping[str, Any] | None = None
+        self,
+        function: Callable[..., Any],
+        annotations: Mapping[str, Any] | None = None,
+        *,
+        renames: Renames | None = None,
     ) -> None:
         signature = parameters_of(function, annotations)
         self.function = function
@@ -46,6 +52,7 @@ class Arguments:
         self.summary = signature.summary
         self.description = signature.description
         self.problem = signature.problem
+        self.renames = renames or Renames({}, (), "")
 
     @cached_property
     def fingerprint(self) -> str:
@@ -55,6 +62,15 @@ class Arguments:
             for each in self.parameters
         ]
         return hashlib.sha256(dump_json(facts).encode()).hexdigest()[:32]
+
+    @cached_property
+    def signature(self) -> dict[str, str]:
+        """The types by name: what is remembered of it beside a document."""
+        return signature_of(self.parameters)
+
+    def today(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """The document with its parameters called as they are now; see `task(renamed=...)`."""
+        return self.renames.read(document)
 
     def schema(self, document: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The form's schema; with a document, one whose controls can show what is in it."""
@@ -73,7 +89,7 @@ class Arguments:
 
     def bind(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         """The document of a Python call; `ArgumentsError` if it does not fit the signature."""
-        given = bind(self.parameters, args, kwargs)
+        given = bind(self.parameters, args, self.today(kwargs))
         errors, document = Errors(), {}
         for name, value in given.items():
             try:
@@ -119,6 +135,8 @@ class Arguments:
 
     def display(self, document: Any) -> list[Row]:
         """All arguments for people, given or not. Does not fail, whatever the document is."""
+        if isinstance(document, Mapping):
+            document = self.today(document)
         return rows(self.parameters, document)
 
     @cached_property
@@ -145,6 +163,7 @@ class Arguments:
         errors.update(dict(faults(dict(document))))
         if errors:
             return {}
+        document = self.today(document)
         for name in document.keys() - self._named.keys():
             errors.add((name,), _("The task has no argument of this name."))
         values = {}

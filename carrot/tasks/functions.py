@@ -27,6 +27,14 @@ def signature_of(function: Callable[..., Any]) -> inspect.Signature:
     return inspect.signature(function)
 
 
+def parameter_names(function: Callable[..., Any]) -> list[str]:
+    """The names of the parameters; none when there is no signature to read."""
+    try:
+        return list(signature_of(function).parameters)
+    except (TypeError, ValueError):
+        return []
+
+
 def scope_of(function: Callable[..., Any]) -> dict[str, Any]:
     """The names that annotations of the function may use: of its module and around it."""
     inner = _innermost(function)

@@ -24,6 +24,7 @@ from carrot.tasks.nodes.inferred import InferredNode
 from carrot.tasks.nodes.json_box import JsonNode
 from carrot.tasks.nodes.mappings import DictNode
 from carrot.tasks.nodes.text import TextNode
+from carrot.tasks.type_text import annotation_text
 
 EMPTY: Final = inspect.Parameter.empty
 """The default of a parameter without one."""
@@ -35,7 +36,8 @@ VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 class Parameter:
     """One parameter: what people see of it, and how its values travel.
 
-    `note` says why its field is a JSON box, or what is unusual about its default.
+    `note` says why its field is a JSON box, or what is unusual about its default; `type` is its
+    annotation as people write it, empty without one.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Parameter:
     required: bool = True
     default: Any = EMPTY
     note: str = ""
+    type: str = ""
 
     @property
     def shown(self) -> bool:
@@ -122,6 +125,7 @@ def _parameter(raw: inspect.Parameter, annotation: Any, told: Documentation) -> 
         required=required,
         default=raw.default,
         note=note,
+        type="" if annotation is EMPTY else annotation_text(annotation),
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from carrot.exceptions import ConfigurationError
 from carrot.messages import HIGHEST_PRIORITY
 from carrot.tasks.arguments import Arguments
+from carrot.tasks.functions import parameter_names
+from carrot.tasks.renames import Renames
 
 if TYPE_CHECKING:
     from carrot.models import MessageLog
@@ -47,6 +49,8 @@ class Task:
         queue: str = "default",
         priority: int = 0,
         annotations: Mapping[str, Any] | None = None,
+        renamed: Mapping[str, str] | None = None,
+        former_names: Iterable[str] = (),
     ) -> None:
         if not callable(function):
             raise ConfigurationError(f"A task needs a function, not {function!r}")
@@ -56,13 +60,15 @@ class Task:
         self.name = name or default_name(function)
         self.queue = queue
         self.priority = priority
+        self.former_names = _names(former_names)
         self._annotations = annotations
+        self._renames = Renames(renamed or {}, parameter_names(function), self.name)
         functools.update_wrapper(self, function, updated=())
 
     @cached_property
     def arguments(self) -> Arguments:
         """The codec of the function's signature, built on first use."""
-        return Arguments(self.function, self._annotations)
+        return Arguments(self.function, self._annotations, renames=self._renames)
 
     @property
     def module(self) -> str:
@@ -95,3 +101,11 @@ def default_name(function: Callable[..., Any]) -> str:
     inner = getattr(function, "func", function)  # functools.partial
     name = getattr(inner, "__qualname__", type(inner).__qualname__)
     return f"{getattr(inner, '__module__', type(inner).__module__)}.{name}"
+
+
+def _names(given: Iterable[str]) -> tuple[str, ...]:
+    names = (given,) if isinstance(given, str) else tuple(given)
+    for name in names:
+        if not isinstance(name, str) or not name:
+            raise ConfigurationError(f"former_names={names!r}: give the dotted names it had before")
+    return names
