@@ -80,7 +80,7 @@ TABS = [
         order=140,
         names=("schedule", "schedule-new"),
     ),
-    Tab(label="Tasks", url_name="tasks", order=150, names=("task",)),
+    Tab(label="Tasks", url_name="tasks", order=150, names=("task", "run")),
     Tab(label="Queues", url_name="queues", order=160, names=("purge-queue",)),
     Tab(label="Workers", url_name="workers", order=170),
     Tab(label="Plugins", url_name="plugins", order=180),

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from carrot.exceptions import ArgumentsError
 from carrot.messages import HIGHEST_PRIORITY
 from carrot.monitor.arguments import masked
-from carrot.monitor.forms.arguments import Leftover, field_for, opened
+from carrot.monitor.forms.arguments import ArgumentsField, Leftover, field_for, opened
 from carrot.monitor.forms.reading import Begun
 from carrot.tasks import Task, registry
 from carrot.tasks.json_text import dump_json
@@ -74,6 +75,13 @@ class CallForm(forms.Form):
             return self.stored_document or {}
         document: dict[str, Any] | None = self.cleaned_data.get("arguments")
         return document
+
+    def refuse_arguments(self, error: ArgumentsError) -> None:
+        """Show what is wrong with them although their form was valid."""
+        field = self.fields["arguments"]
+        if isinstance(field, ArgumentsField):
+            field.mark(error.errors)
+        self.add_error("arguments", list(error.errors.values()))
 
     def clean_task(self) -> str:
         name: str = self.cleaned_data["task"]

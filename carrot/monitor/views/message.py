@@ -20,6 +20,8 @@ from carrot.tasks import registry
 from carrot.tasks.json_text import load_json
 
 _UNFINISHED = (Status.PUBLISHED, Status.IN_PROGRESS)
+_LARGE = ("arguments", "output", "exception", "traceback")
+MOST_COPIES = 20
 _LIST = {
     Status.PUBLISHED: "queued",
     Status.IN_PROGRESS: "queued",
@@ -74,7 +76,8 @@ def _lines(row: MessageLog) -> Iterator[str]:
 
 
 def _find(uuid: UUID) -> MessageLog:
-    row = MessageLog.objects.select_related("scheduled_task").filter(uuid=uuid).first()
+    rows = MessageLog.objects.select_related("scheduled_task", "copy_of")
+    row = rows.defer(*(f"copy_of__{name}" for name in _LARGE)).filter(uuid=uuid).first()
     if row is None:
         raise Http404(f"There is no message {uuid}. It may have been deleted.")
     return row
@@ -90,7 +93,23 @@ def _standing(row: MessageLog) -> dict[str, Any]:
         "waited": _between(row.publish_time, row.start_time),
         "ran": row.duration or _between(row.start_time, now),
         "output_json": _pretty(row.output),
+        "held_until": _held_until(row, now),
+        "copies": list(row.copies.order_by("id").only("uuid", "status")[:MOST_COPIES]),
+        **_form(row),
     }
+
+
+def _held_until(row: MessageLog, now: datetime) -> datetime | None:
+    waits = row.status == Status.PUBLISHED and row.not_before and row.not_before > now
+    return row.not_before if waits else None
+
+
+def _form(row: MessageLog) -> dict[str, Any]:
+    """Whether an ended message can be edited in a form, and why not."""
+    task = registry.find(row.task)
+    problem = task.arguments.problem if task else ""
+    ended = row.status not in _UNFINISHED
+    return {"editable": ended and task is not None and not problem, "has_no_form": problem}
 
 
 def _between(start: datetime | None, end: datetime | None) -> timedelta | None:

@@ -1,4 +1,4 @@
-"""What is wrong with an editor's form, as links to its fields."""
+"""What is wrong with the form of a call, as links to its fields."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.forms.utils import ErrorList
 
 from carrot.exceptions import dotted
 from carrot.monitor.forms.arguments import ArgumentsField
-from carrot.monitor.forms.schedule import ScheduleForm
+from carrot.monitor.forms.call import CallForm
 from carrot.monitor.forms.widget import coordinates
 
 
@@ -23,12 +23,12 @@ class Fault:
     coordinates: str = ""
 
 
-def faults(form: ScheduleForm) -> list[Fault]:
+def faults(form: CallForm) -> list[Fault]:
     """All errors of a bound form, in the order of its page."""
     return list(_faults(form))
 
 
-def _faults(form: ScheduleForm) -> Iterator[Fault]:
+def _faults(form: CallForm) -> Iterator[Fault]:
     order = ["task", "task_name", "arguments"]
     names = sorted(form.errors, key=lambda name: order.index(name) if name in order else 99)
     for name in names:
@@ -53,7 +53,7 @@ def argument_faults(field: ArgumentsField) -> list[Fault]:
     ]
 
 
-def _field_faults(form: ScheduleForm, name: str, errors: ErrorList) -> Iterator[Fault]:
+def _field_faults(form: CallForm, name: str, errors: ErrorList) -> Iterator[Fault]:
     known = name in form.fields
     for message in errors:
         yield Fault(
