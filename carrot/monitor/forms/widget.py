@@ -19,6 +19,8 @@ from carrot.tasks.json_text import load_json
 COORDINATES = "§"
 """What django-jsonform puts between the steps of a path."""
 
+_SCRIPTS = ("core", "labels", "lists", "choices", "errors", "editor")
+
 ASSETS = forms.Media(
     # Not its style sheet, which is the admin's: ours has all of its classes.
     css={"all": ["carrot/forms.css"]},
@@ -28,7 +30,9 @@ ASSETS = forms.Media(
         "django_jsonform/vendor/react-modal.min.js",
         "django_jsonform/react-json-form.js",
         "django_jsonform/index.js",
-        "carrot/forms.js",
+        "carrot/combobox.js",
+        # The first of them knows all forms; the others mend each a part of every one.
+        *(f"carrot/forms/{name}.js" for name in _SCRIPTS),
         "carrot/filter.js",
     ],
 )
