@@ -57,6 +57,7 @@ def publish(
             task=task.name,
             arguments=document,
             fingerprint=task.arguments.fingerprint,
+            signature=task.arguments.signature,
             exchange=exchange,
             queue=queue,
             routing_key=routing_key,

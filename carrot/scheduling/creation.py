@@ -39,6 +39,7 @@ def create_scheduled_task(
         task=known.name,
         arguments=known.arguments.bind((), kwargs),
         fingerprint=known.arguments.fingerprint,
+        signature=known.arguments.signature,
         queue=queue or "",
         priority=known.priority,
         trigger=ScheduledTask.Trigger.INTERVAL,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, InterfaceError, OperationalError, router, transaction
 
@@ -11,11 +12,16 @@ from carrot import signals
 from carrot.exceptions import CarrotError, TriggerError
 from carrot.models import MessageLog, ScheduledTask
 from carrot.publishing import publish
+from carrot.scheduling import fitness
 from carrot.scheduling.due import Step, coalesce
+from carrot.scheduling.holding import hold, let_go
 from carrot.scheduling.rules import trigger_of
-from carrot.tasks import registry
+from carrot.tasks import drift, registry
 
 logger = logging.getLogger("carrot")
+
+TRY_AGAIN = timedelta(minutes=1)
+"""After which a schedule that runs once, and does not fit the code, is looked at again."""
 
 
 def run_now(schedule: ScheduledTask) -> MessageLog:
@@ -47,7 +53,9 @@ def fire(schedule: ScheduledTask, now: datetime) -> MessageLog | None:
         _advance(schedule, step, fired=True)
         return None
     except CarrotError as error:
-        _hold(schedule, step, str(error))
+        why = fitness.reason(schedule)
+        # One that runs once must not be over because of a deploy that may be taken back.
+        _hold(schedule, _again(step, now) if why else step, why or str(error))
         return None
     except Exception as error:  # a type of a plugin, say; the other schedules must go on
         logger.exception("The schedule %s cannot be published", schedule)
@@ -62,9 +70,10 @@ def _advance_and_publish(schedule: ScheduledTask, step: Step) -> MessageLog | No
     with transaction.atomic(using=router.db_for_write(MessageLog)):
         if not _advance(schedule, step, fired=True):
             return None
+        row = _publish(schedule, due_at=step.due_at)
         if schedule.held:
-            ScheduledTask.objects.hold([schedule.pk], "")
-        return _publish(schedule, due_at=step.due_at)
+            let_go(schedule)
+        return row
 
 
 def _advance(schedule: ScheduledTask, step: Step, *, fired: bool) -> bool:
@@ -73,16 +82,21 @@ def _advance(schedule: ScheduledTask, step: Step, *, fired: bool) -> bool:
     )
 
 
+def _again(step: Step, now: datetime) -> Step:
+    return step if step.next_run_at else replace(step, next_run_at=now + TRY_AGAIN)
+
+
 def _hold(schedule: ScheduledTask, step: Step, reason: str) -> None:
-    if _advance(schedule, step, fired=False) and schedule.held != reason:
-        ScheduledTask.objects.hold([schedule.pk], reason)
-        logger.warning("The schedule %s is not fired: %s", schedule, reason)
+    with transaction.atomic(using=router.db_for_write(ScheduledTask)):
+        if _advance(schedule, step, fired=False):
+            hold(schedule, reason)
 
 
 def _publish(schedule: ScheduledTask, *, due_at: datetime | None) -> MessageLog:
+    task = registry.get(schedule.task)
     return publish(
-        registry.get(schedule.task),
-        schedule.arguments,
+        task,
+        drift.fitting(task.arguments, schedule),
         queue=schedule.queue,
         priority=schedule.priority,
         exchange=schedule.exchange,

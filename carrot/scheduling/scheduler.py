@@ -14,6 +14,8 @@ from carrot.models import ScheduledTask
 from carrot.scheduling import rules
 from carrot.scheduling.clock import database_now
 from carrot.scheduling.firing import fire
+from carrot.scheduling.holding import hold
+from carrot.scheduling.review import Review
 
 logger = logging.getLogger("carrot")
 
@@ -27,6 +29,7 @@ class Scheduler:
 
     def __init__(self) -> None:
         self._adopt_at = 0.0
+        self._review = Review()
 
     def step(self) -> float:
         """Fire what is due; returns the seconds until something may be due again."""
@@ -37,7 +40,9 @@ class Scheduler:
         if time.monotonic() >= self._adopt_at:
             adopt(database_now())
             self._adopt_at = time.monotonic() + ADOPT_EVERY
-        return tick()
+        self._review.step()
+        pause = tick()
+        return pause if self._review.over else 0.0
 
 
 def tick() -> float:
@@ -64,6 +69,5 @@ def adopt(now: datetime) -> int:
         try:
             rules.save(schedule, now)
         except TriggerError as error:
-            ScheduledTask.objects.hold([schedule.pk], str(error))
-            logger.warning("The schedule %s is not fired: %s", schedule, error)
+            hold(schedule, str(error))
     return len(found)

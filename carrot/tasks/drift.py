@@ -22,6 +22,13 @@ UNFIT = "The arguments no longer fit the task: "
 """How every reason begins why a schedule is held for its arguments."""
 
 
+class Unfit(ArgumentsError):
+    """A stored document that was made for another signature and does not fit today's."""
+
+    def __str__(self) -> str:
+        return f"{UNFIT}{super().__str__()}"
+
+
 class Stored(Protocol):
     """What keeps a document, and what it was made for: a schedule, a message, a job."""
 
@@ -47,7 +54,7 @@ class Fit:
     @property
     def reason(self) -> str:
         """Why the task cannot be called with it, in one line; empty when it can."""
-        return f"{UNFIT}{ArgumentsError(self.faults)}" if self.faults else ""
+        return str(Unfit(self.faults)) if self.faults else ""
 
 
 def fit(codec: Arguments, stored: Stored) -> Fit:
@@ -55,17 +62,23 @@ def fit(codec: Arguments, stored: Stored) -> Fit:
     if not isinstance(stored.arguments, Mapping):
         return Fit(document={}, faults={(): _("Arguments must be a JSON object.")})
     document = codec.today(stored.arguments)
-    if stored.fingerprint in ("", codec.fingerprint):
+    if _is_current(codec, stored):
         return _as_it_is(codec, document)
     signature = stored.signature if isinstance(stored.signature, Mapping) else {}
     return _strictly(codec, document, codec.today(signature))
 
 
 def fitting(codec: Arguments, stored: Stored) -> dict[str, Any]:
-    """The document for today's signature; `ArgumentsError` says in words what has changed."""
+    """The document for today's signature; `Unfit` says in words what has changed.
+
+    One that was made for this very signature is left to the codec's own check.
+    """
+    if _is_current(codec, stored):
+        document: dict[str, Any] = stored.arguments
+        return document
     found = fit(codec, stored)
     if found.faults:
-        raise ArgumentsError(found.faults)
+        raise Unfit(found.faults)
     return found.document
 
 
@@ -76,7 +89,7 @@ def call(codec: Arguments, stored: Stored) -> Call:
 
 def changes(codec: Arguments, stored: Stored) -> list[str]:
     """What has changed in the signature since the document was made, in words."""
-    if stored.fingerprint in ("", codec.fingerprint) or not isinstance(stored.signature, Mapping):
+    if _is_current(codec, stored) or not isinstance(stored.signature, Mapping):
         return []
     before = codec.today(stored.signature)
     if not before:
@@ -88,6 +101,11 @@ def changes(codec: Arguments, stored: Stored) -> list[str]:
         if words:
             found.append(f"{each.name} {words}")
     return found
+
+
+def _is_current(codec: Arguments, stored: Stored) -> bool:
+    # Without a fingerprint it was written by hand: whoever did it meant the code there was.
+    return stored.fingerprint in ("", codec.fingerprint)
 
 
 def _as_it_is(codec: Arguments, document: dict[str, Any]) -> Fit:

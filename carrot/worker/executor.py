@@ -12,7 +12,7 @@ from django.utils import timezone
 from carrot.exceptions import ArgumentsError, UnknownTask
 from carrot.models import FailureKind
 from carrot.models.outcome import Outcome
-from carrot.tasks import registry
+from carrot.tasks import drift, registry
 from carrot.tasks.binding import Call
 from carrot.worker import evidence
 from carrot.worker.databases import tidy
@@ -103,7 +103,7 @@ class _Unfit(Exception):
 def _prepare(job: Job) -> tuple[Callable[..., Any], Call]:
     try:
         task = registry.get(job.task)
-        return task.function, task.arguments.decode(job.arguments)
+        return task.function, drift.call(task.arguments, job)
     except UnknownTask as error:
         raise _Unfit(FailureKind.UNKNOWN_TASK, error) from error
     except ArgumentsError as error:

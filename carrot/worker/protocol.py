@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,8 @@ class Job:
     queue: str
     task: str
     arguments: dict[str, Any]
+    fingerprint: str = ""
+    signature: dict[str, str] = field(default_factory=dict)
     crashes: int = 0
 
     @property
@@ -41,6 +43,8 @@ class Job:
             queue=queue,
             task=claim.task,
             arguments=claim.arguments,
+            fingerprint=claim.fingerprint,
+            signature=claim.signature,
             crashes=claim.crashes,
         )
 
