@@ -41,7 +41,7 @@ class CallForm(forms.Form):
     def take_up(self, begun: Begun) -> None:
         """Add the controls of the arguments. To be called when the fields are there."""
         self.leftovers = []
-        self.stored_document = begun.document
+        self.stored_document = begun.stored.arguments if begun.stored else None
         for name, attributes in ATTRIBUTES.items():
             self.fields[name].widget.attrs.update(attributes)
         task = self.task_found = registry.find(self.task_name)
@@ -51,7 +51,7 @@ class CallForm(forms.Form):
             submitted = str(self.data.get(self.add_prefix("arguments")) or "")
             self.fields["arguments"] = field_for(task, submitted, begun.reading(task))
         else:
-            self._open(task, begun.document)
+            self._open(task, self.stored_document)
 
     def _open(self, task: Task, stored: Any) -> None:
         fresh = stored is None

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest
 
+from carrot.models import MessageLog, ScheduledTask
 from carrot.monitor.permissions import may_change
 from carrot.tasks import Task, registry
 from carrot.tasks.nodes.reading import Reading
@@ -23,18 +24,15 @@ def may_view(request: HttpRequest, model: type[Model]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """What a form began with: a stored call, or only a task, or nothing; and its person.
-
-    Without a `document` nobody has filled in anything yet.
-    """
+    """What a form began with: a stored call, or nothing that anybody has filled in yet."""
 
     may_view: Callable[[type[Model]], bool] | None = None
-    task_name: str = ""
-    document: Any = None
+    stored: ScheduledTask | MessageLog | None = None
 
     @classmethod
-    def by(cls, request: HttpRequest, **given: Any) -> Begun:
-        return cls(may_view=partial(may_view, request), **given)
+    def by(cls, request: HttpRequest, stored: ScheduledTask | MessageLog | None = None) -> Begun:
+        """By the person who sent the request."""
+        return cls(may_view=partial(may_view, request), stored=stored)
 
     def reading(self, task: Task) -> Reading:
         """How a form of the task that comes back from the browser is to be read.
@@ -42,7 +40,8 @@ class Begun:
         What it keeps unseen is kept for the task it was stored for, or for the one that a
         task which is gone is replaced by: another one might show it.
         """
-        same = self.task_name == task.name or registry.find(self.task_name) is None
-        keep = getattr(task.arguments, "kept", None)
-        kept = keep(self.document) if keep and same and isinstance(self.document, dict) else {}
+        kept: dict[str, Any] = {}
+        if self.stored is not None and registry.find(self.stored.task) in (task, None):
+            keep = getattr(task.arguments, "kept", None)
+            kept = keep(self.stored.arguments) if keep else {}
         return Reading(from_browser=True, kept=kept, may_view=self.may_view)

@@ -136,6 +136,7 @@ class ScheduleForm(_Form, CallForm, ClockForm):
         if self.task_found is not None and "arguments" in self.cleaned_data:
             self.instance.arguments = self.cleaned_data["arguments"]
             self.instance.fingerprint = self.task_found.arguments.fingerprint
+            self.instance.signature = self.task_found.arguments.signature
         names = WHEN.get(self.cleaned_data.get("trigger", ""), ())
         if not names or any(name in self.errors for name in names):
             return

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 from carrot.models import MessageLog
 from carrot.monitor import site
 from carrot.monitor.access import requires_change
+from carrot.monitor.forms.reading import Begun
 from carrot.monitor.forms.run import RunForm, token_of
 from carrot.monitor.text import exact
-from carrot.monitor.views.runs.page import admit, begun, draft, whole_page
+from carrot.monitor.views.runs.page import admit, draft, whole_page
 from carrot.monitor.views.runs.publishing import is_same, send, sent_before
 from carrot.monitor.views.runs.sources import Source
 from carrot.monitor.views.schedules.actions import tell
@@ -41,7 +42,7 @@ def _post(request: HttpRequest) -> HttpResponse:
     before = sent_before(request.POST)
     form = RunForm(
         request.POST,
-        begun=begun(request, source),
+        begun=Begun.by(request, source.message),
         now=timezone.now(),
         is_repeated=before is not None,
     )

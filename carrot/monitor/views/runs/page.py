@@ -27,25 +27,18 @@ def admit(request: HttpRequest) -> None:
         raise PermissionDenied("Running a task is a change, and none is allowed from here.")
 
 
-def begun(request: HttpRequest, source: Source) -> Begun:
-    """What the form began with; what it sends is read by the same."""
-    if source.message is None:
-        return Begun.by(request)
-    return Begun.by(request, task_name=source.message.task, document=source.message.arguments)
-
-
 def draft(request: HttpRequest, source: Source) -> RunForm:
     """The form to begin with: of the message, or of the task that the address names."""
     message = source.message
     name = message.task if message else request.GET.get("task", "")
     task = registry.find(name)
     initial = {
-        "task": name,
+        "task": task.name if task else name,
         "queue": message.queue if message and task and message.queue != task.queue else "",
         "priority": message.priority if message else task.priority if task else 0,
         "when": When.NOW,
     }
-    return RunForm(initial=initial, begun=begun(request, source), now=timezone.now())
+    return RunForm(initial=initial, begun=Begun.by(request, source.message), now=timezone.now())
 
 
 def whole_page(form: RunForm, source: Source) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from carrot.models import MessageLog, ScheduledTask
+from carrot.models import ScheduledTask
 from carrot.monitor.forms.reading import Begun
 from carrot.monitor.forms.schedule import ScheduleForm
 from carrot.monitor.views.schedules.origins import Origin
@@ -28,13 +28,6 @@ def find_or_404(pk: int) -> ScheduledTask:
     return found
 
 
-def begun(request: HttpRequest, source: ScheduledTask | MessageLog | None) -> Begun:
-    """What the editor began with; the form it sends is read by the same."""
-    if source is None:
-        return Begun.by(request)
-    return Begun.by(request, task_name=source.task, document=source.arguments)
-
-
 def draft(request: HttpRequest, stored: ScheduledTask | None, origin: Origin) -> ScheduleForm:
     """The form to begin with; the address may name another `task` than the stored one."""
     source = stored or origin.stored
@@ -42,7 +35,7 @@ def draft(request: HttpRequest, stored: ScheduledTask | None, origin: Origin) ->
     form = ScheduleForm(
         instance=stored or origin.blank(name),
         initial={"task": name},
-        begun=begun(request, source),
+        begun=Begun.by(request, source),
         now=timezone.now(),
     )
     form.look_ahead()

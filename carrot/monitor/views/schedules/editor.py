@@ -15,9 +15,10 @@ from carrot.models import MessageLog, ScheduledTask
 from carrot.monitor import audit, site
 from carrot.monitor.access import requires_change
 from carrot.monitor.arguments import summary
+from carrot.monitor.forms.reading import Begun
 from carrot.monitor.forms.schedule import ScheduleForm
 from carrot.monitor.views.schedules.actions import tell
-from carrot.monitor.views.schedules.drafts import begun, draft, find, find_or_404
+from carrot.monitor.views.schedules.drafts import draft, find, find_or_404
 from carrot.monitor.views.schedules.origins import Origin
 from carrot.monitor.views.schedules.page import whole_page
 from carrot.monitor.views.schedules.rows import words
@@ -59,7 +60,7 @@ def _post(request: HttpRequest, pk: int | None) -> HttpResponse:
         form = ScheduleForm(
             request.POST,
             instance=copy(stored) if stored else origin.blank(""),
-            begun=begun(request, stored or origin.stored),
+            begun=Begun.by(request, stored or origin.stored),
             now=now,
         )
         valid = form.is_valid()

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from carrot.models import ScheduledTask
 from carrot.monitor.access import may_change, requires_change
+from carrot.monitor.forms.reading import Begun
 from carrot.monitor.forms.schedule import ScheduleForm
 from carrot.monitor.views.calls import number
-from carrot.monitor.views.schedules.drafts import begun, draft, find
+from carrot.monitor.views.schedules.drafts import draft, find
 from carrot.monitor.views.schedules.origins import Origin
 from carrot.monitor.views.schedules.page import beside, task_part
 
@@ -35,7 +36,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     form = ScheduleForm(
         request.POST,
         instance=stored or ScheduledTask(),
-        begun=begun(request, stored or Origin.of(request.POST).stored),
+        begun=Begun.by(request, stored or Origin.of(request.POST).stored),
         now=timezone.now(),
     )
     form.is_valid()
