@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from carrot.exceptions import ArgumentsError, Path, dotted
-from carrot.monitor.arguments import HIDDEN, is_secret, masked
+from carrot.exceptions import ArgumentsError, Path
 from carrot.monitor.forms.shape import showable
 from carrot.monitor.forms.widget import ArgumentsWidget
 from carrot.tasks import Task
@@ -59,15 +57,6 @@ class ArgumentsField(forms.Field):
         return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leftover:
-    """A stored argument that the form has no place for, and why."""
-
-    label: str
-    value: str
-    reason: str
-
-
 def field_for(task: Task, submitted: str, reading: Reading) -> ArgumentsField:
     """The field for what a browser sent, with controls that can show it if any can."""
     schema = task.arguments.schema()
@@ -83,39 +72,3 @@ def field_for(task: Task, submitted: str, reading: Reading) -> ArgumentsField:
         if showable(fitting[name], data[name]):
             plain[name] = fitting[name]
     return ArgumentsField(task, schema, reading)
-
-
-def opened(
-    task: Task, document: Mapping[str, Any], *, fresh: bool
-) -> tuple[ArgumentsField, Any, list[Leftover]]:
-    """The field for a stored document, what it shows, and what of it does not fit the task.
-
-    Of a `fresh` document, which nobody has filled in yet, nothing is said to be missing.
-    """
-    codec = task.arguments
-    errors = {} if fresh else _errors(task, document)
-    unfit = {path[0] for path in errors if path}
-    shown: Mapping[str, Any] = document
-    if not showable(codec.schema(shown), codec.initial(shown)):
-        shown = {name: value for name, value in document.items() if name not in unfit}
-    field = ArgumentsField(task, codec.schema(shown))
-    field.mark(errors)
-    names = {each.name for each in codec.parameters}
-    leftovers = [
-        Leftover(label=dotted(path), value=_shown(document, str(path[0])), reason=message)
-        for path, message in errors.items()
-        if path and path[0] in document and (path[0] not in names or path[0] not in shown)
-    ]
-    return field, codec.initial(shown), leftovers
-
-
-def _shown(document: Mapping[str, Any], name: str) -> str:
-    return HIDDEN if is_secret(name) else dump_json(masked(document[name]))
-
-
-def _errors(task: Task, document: Mapping[str, Any]) -> dict[Path, str]:
-    try:
-        task.arguments.decode(document)
-    except ArgumentsError as error:
-        return error.errors
-    return {}

@@ -9,11 +9,10 @@ from django.core.exceptions import ValidationError
 
 from carrot.exceptions import ArgumentsError
 from carrot.messages import HIGHEST_PRIORITY
-from carrot.monitor.arguments import masked
-from carrot.monitor.forms.arguments import ArgumentsField, Leftover, field_for, opened
+from carrot.monitor.forms.arguments import ArgumentsField, field_for
 from carrot.monitor.forms.reading import Begun
+from carrot.monitor.forms.stored import Leftover, opened
 from carrot.tasks import Task, registry
-from carrot.tasks.json_text import dump_json
 
 LONGEST_QUEUE = 255
 TEXT = {"class": "form-control", "autocomplete": "off"}
@@ -37,6 +36,7 @@ class CallForm(forms.Form):
     task_found: Task | None = None
     leftovers: list[Leftover]
     stored_document: Any = None
+    _fitting: dict[str, Any] | None = None
 
     def take_up(self, begun: Begun) -> None:
         """Add the controls of the arguments. To be called when the fields are there."""
@@ -47,21 +47,14 @@ class CallForm(forms.Form):
         task = self.task_found = registry.find(self.task_name)
         if task is None:
             return
+        found = opened(task, begun.stored)
+        self.leftovers = found.leftovers
+        self._fitting = found.document
         if self.is_bound:
             submitted = str(self.data.get(self.add_prefix("arguments")) or "")
             self.fields["arguments"] = field_for(task, submitted, begun.reading(task))
         else:
-            self._open(task, self.stored_document)
-
-    def _open(self, task: Task, stored: Any) -> None:
-        fresh = stored is None
-        document = stored if isinstance(stored, dict) else {}
-        field, self.initial["arguments"], self.leftovers = opened(task, document, fresh=fresh)
-        self.fields["arguments"] = field
-        if stored and not document:
-            reason = "The arguments of a call are a JSON object."
-            lost = Leftover(label="arguments", value=dump_json(masked(stored)), reason=reason)
-            self.leftovers.append(lost)
+            self.fields["arguments"], self.initial["arguments"] = found.field, found.initial
 
     @property
     def task_name(self) -> str:
@@ -72,7 +65,7 @@ class CallForm(forms.Form):
     def document(self) -> dict[str, Any] | None:
         """The arguments document as it would be published; None unless it is known to fit."""
         if not self.is_bound:
-            return self.stored_document or {}
+            return self._fitting
         document: dict[str, Any] | None = self.cleaned_data.get("arguments")
         return document
 

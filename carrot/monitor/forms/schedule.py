@@ -137,6 +137,8 @@ class ScheduleForm(_Form, CallForm, ClockForm):
             self.instance.arguments = self.cleaned_data["arguments"]
             self.instance.fingerprint = self.task_found.arguments.fingerprint
             self.instance.signature = self.task_found.arguments.signature
+            self.instance.task = self.task_found.name  # it may have been called otherwise
+            self.instance.signature = self.task_found.arguments.signature
         names = WHEN.get(self.cleaned_data.get("trigger", ""), ())
         if not names or any(name in self.errors for name in names):
             return
