@@ -6,6 +6,7 @@ from django.urls import URLPattern
 
 from carrot.monitor.access import guard
 from carrot.monitor.views import (
+    arguments,
     message,
     message_actions,
     messages,
@@ -27,6 +28,7 @@ _pages: list[URLPattern] = [
     *messages.urlpatterns,
     *runs.urlpatterns,
     *schedules.urlpatterns,
+    *arguments.urlpatterns,
     *tasks.urlpatterns,
     *queues.urlpatterns,
     *workers.urlpatterns,

@@ -139,6 +139,11 @@ class Arguments:
             document = self.today(document)
         return rows(self.parameters, document)
 
+    @property
+    def keys(self) -> Mapping[str, Parameter]:
+        """The parameters of the form by their keys there."""
+        return self._shown
+
     @cached_property
     def _named(self) -> dict[str, Parameter]:
         return {each.name: each for each in self.parameters}

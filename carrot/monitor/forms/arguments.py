@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from carrot.exceptions import ArgumentsError, Path
+from carrot.monitor.forms.document import written
 from carrot.monitor.forms.shape import showable
 from carrot.monitor.forms.widget import ArgumentsWidget
 from carrot.tasks import Task
@@ -22,17 +23,26 @@ TYPED = Reading(from_browser=True)
 class ArgumentsField(forms.Field):
     """Cleans to an arguments document that fits the task, or fails with all that is wrong.
 
-    What was submitted is shown again as it came. `problems` has each error by its path.
+    What was submitted is shown again as it came. `problems` has each error by its path. With
+    `as_json` it is the document itself that is edited, as text.
     """
 
     widget: ArgumentsWidget
 
-    def __init__(self, task: Task, schema: dict[str, Any], reading: Reading = TYPED) -> None:
+    def __init__(
+        self,
+        task: Task,
+        schema: dict[str, Any],
+        reading: Reading = TYPED,
+        *,
+        as_json: bool = False,
+    ) -> None:
         # The page has a heading of its own for them.
         schema.pop("title", None)
-        super().__init__(required=False, widget=ArgumentsWidget(schema))
+        super().__init__(required=False, widget=ArgumentsWidget(schema, as_json=as_json))
         self.task = task
         self.reading = reading
+        self.as_json = as_json
         self.problems: dict[Path, str] = {}
 
     def prepare_value(self, value: Any) -> str:
@@ -40,6 +50,8 @@ class ArgumentsField(forms.Field):
 
     def clean(self, value: Any) -> dict[str, Any]:
         try:
+            if self.as_json:
+                return written(self.task, value or "", self.reading)
             document = self.task.arguments.from_form(load_json(value or ""))
             # A parameter without a control may be required: then the call is not whole.
             self.task.arguments.decode(document)
@@ -57,9 +69,13 @@ class ArgumentsField(forms.Field):
         return True
 
 
-def field_for(task: Task, submitted: str, reading: Reading) -> ArgumentsField:
+def field_for(
+    task: Task, submitted: str, reading: Reading, *, as_json: bool = False
+) -> ArgumentsField:
     """The field for what a browser sent, with controls that can show it if any can."""
     schema = task.arguments.schema()
+    if as_json:
+        return ArgumentsField(task, schema, reading, as_json=True)
     try:
         data = load_json(submitted)
     except ArgumentsError:

@@ -52,7 +52,10 @@ class CallForm(forms.Form):
         self._fitting = found.document
         if self.is_bound:
             submitted = str(self.data.get(self.add_prefix("arguments")) or "")
-            self.fields["arguments"] = field_for(task, submitted, begun.reading(task))
+            as_json = self.data.get(self.add_prefix("arguments_as")) == "json"
+            self.fields["arguments"] = field_for(
+                task, submitted, begun.reading(task), as_json=as_json
+            )
         else:
             self.fields["arguments"], self.initial["arguments"] = found.field, found.initial
 

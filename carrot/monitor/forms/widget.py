@@ -47,7 +47,8 @@ class ArgumentsWidget(JSONFormWidget):  # type: ignore[misc]
     template_name = "carrot/forms/widget.html"
     raw_template_name = "carrot/forms/raw.html"
 
-    def __init__(self, schema: Mapping[str, Any]) -> None:
+    def __init__(self, schema: Mapping[str, Any], *, as_json: bool = False) -> None:
+        self.as_json = as_json
         # Its script finds a form again by the id: two on one page, even one after the other in
         # the same place, must not share it.
         super().__init__(schema=schema, attrs={"id": f"id_arguments_{uuid.uuid4().hex[:8]}"})
@@ -70,12 +71,13 @@ class ArgumentsWidget(JSONFormWidget):  # type: ignore[misc]
             rendered: SafeString = super().render(name, value, attrs, renderer)
             return rendered
         context = self.get_context(name, value, attrs)
+        context["widget"]["as_json"] = self.as_json
         return SafeString(render_to_string(self.raw_template_name, context))
 
     def shows(self, text: str | None) -> bool:
-        """Whether the controls can show the JSON text; otherwise the text itself is shown."""
+        """Whether controls are to show the JSON text, and can; else the text itself is shown."""
         try:
-            return showable(self.get_schema(), load_json(text or ""))
+            return not self.as_json and showable(self.get_schema(), load_json(text or ""))
         except ArgumentsError:
             return False
 
