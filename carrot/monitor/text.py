@@ -69,6 +69,11 @@ def relative(moment: datetime, now: datetime) -> str:
 
 
 def exact(moment: datetime) -> str:
-    """A moment in the viewer's zone, and the zone's name: `2026-03-29 02:30:00 Europe/Berlin`."""
+    """A moment in the viewer's zone, and the zone's name: `2026-03-29 02:30:00 Europe/Berlin`.
+
+    Where the clocks show it twice, it says which is meant.
+    """
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
-    return f"{local:%Y-%m-%d %H:%M:%S} {timezone.get_current_timezone()}"
+    shown = f"{local:%Y-%m-%d %H:%M:%S} {timezone.get_current_timezone()}"
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{shown} ({local:%Z})" if twice else shown
