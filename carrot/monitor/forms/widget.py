@@ -13,13 +13,14 @@ from django_jsonform.utils import ErrorMap
 from django_jsonform.widgets import JSONFormWidget
 
 from carrot.exceptions import ArgumentsError, Path
+from carrot.monitor.arguments import is_secret
 from carrot.monitor.forms.shape import showable
 from carrot.tasks.json_text import load_json
 
 COORDINATES = "§"
 """What django-jsonform puts between the steps of a path."""
 
-_SCRIPTS = ("core", "labels", "lists", "choices", "errors", "editor")
+_SCRIPTS = ("core", "labels", "lists", "choices", "errors", "editor", "keep")
 
 ASSETS = forms.Media(
     # Not its style sheet, which is the admin's: ours has all of its classes.
@@ -72,6 +73,7 @@ class ArgumentsWidget(JSONFormWidget):  # type: ignore[misc]
             return rendered
         context = self.get_context(name, value, attrs)
         context["widget"]["as_json"] = self.as_json
+        context["widget"]["has_secrets"] = _has_secrets(self.get_schema())
         return SafeString(render_to_string(self.raw_template_name, context))
 
     def shows(self, text: str | None) -> bool:
@@ -87,6 +89,17 @@ class ArgumentsWidget(JSONFormWidget):  # type: ignore[misc]
     @property
     def media(self) -> forms.Media:
         return ASSETS
+
+
+def _has_secrets(schema: Any) -> bool:
+    """Whether a text of such data may hold what the browser must not keep."""
+    if isinstance(schema, list):
+        return any(map(_has_secrets, schema))
+    if not isinstance(schema, dict):
+        return False
+    names = schema.get("properties", {})
+    secret = schema.get("format") == "password" or any(map(is_secret, names.keys() - {"key"}))
+    return secret or any(map(_has_secrets, schema.values()))
 
 
 def coordinates(path: Path) -> str:

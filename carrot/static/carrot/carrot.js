@@ -139,6 +139,13 @@
     }
   });
 
+  // -- what was typed into a form (forms/keep.js) is forgotten when its page has led elsewhere -----
+  for (const key of Object.keys(sessionStorage)) {
+    if (!key.startsWith("carrot:typed:")) continue;
+    const { sent, page } = JSON.parse(sessionStorage.getItem(key));
+    if (sent && sent === document.referrer && page !== location.pathname) sessionStorage.removeItem(key);
+  }
+
   // -- forms that apply themselves ----------------------------------------------------------------
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
