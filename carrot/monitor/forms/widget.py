@@ -24,7 +24,7 @@ _SCRIPTS = ("core", "labels", "lists", "choices", "errors", "editor", "keep")
 
 ASSETS = forms.Media(
     # Not its style sheet, which is the admin's: ours has all of its classes.
-    css={"all": ["carrot/forms.css"]},
+    css={"all": ["carrot/forms.css", "carrot/forms/controls.css"]},
     js=[
         "django_jsonform/vendor/react.production.min.js",
         "django_jsonform/vendor/react-dom.production.min.js",
