@@ -20,6 +20,21 @@ INT = {
     },
 }
 
+TICKED = {"type": "array", "items": {**CHOICE, "widget": "multiselect"}}
+TREE = {
+    "$defs": {
+        "Tree": {
+            "type": "object",
+            "properties": {
+                "name": TEXT,
+                "inside": {"type": "array", "items": {"$ref": "#/$defs/Tree"}},
+            },
+        }
+    },
+    "$ref": "#/$defs/Tree",
+}
+LEAF = {"name": "leaf", "inside": []}
+
 
 @pytest.mark.parametrize(
     ("schema", "data", "shown"),
@@ -57,6 +72,14 @@ INT = {
         ({"oneOf": [NONE, INT]}, {"__type__": "int", "value": 1}, True),
         ({"oneOf": [NONE, INT]}, {"__type__": "str", "value": "1"}, False),
         ({"oneOf": [NONE, INT]}, None, False),
+        (TICKED, ["a"], True),
+        (TICKED, [], True),
+        (TICKED, [""], False),
+        (TICKED, ["a", "a"], False),
+        (TICKED, ["b"], False),
+        (TREE, {"name": "top", "inside": [{"name": "", "inside": [LEAF]}, LEAF]}, True),
+        (TREE, {"name": "top", "inside": [{"name": "", "inside": [{"name": "x"}]}]}, False),
+        (TREE, {"name": "top", "inside": [None]}, False),
     ],
 )
 def test_data_is_shown_if_no_part_of_it_would_be_lost(schema, data, shown):

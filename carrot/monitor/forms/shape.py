@@ -18,27 +18,49 @@ _NATIVE = {
 }
 
 
-def showable(schema: Mapping[str, Any], data: Any) -> bool:
+def showable(schema: Mapping[str, Any], data: Any, root: Mapping[str, Any] | None = None) -> bool:
     """Whether django-jsonform can show `data` under `schema` without losing any of it.
 
     Data of another shape makes its script throw and leaves no form at all, and keys that the
-    schema does not know are sent back although nobody sees them.
+    schema does not know are sent back although nobody sees them. `root` has the definitions
+    that the schema refers to; without it the schema is the root itself.
     """
+    root = schema if root is None else root
+    if "$ref" in schema:
+        return showable(_definition(schema, root), data, root)
     if "oneOf" in schema:
-        return any(showable(branch, data) for branch in schema["oneOf"])
+        return any(showable(branch, data, root) for branch in schema["oneOf"])
     if "const" in schema:
         return bool(data == schema["const"])
     if schema["type"] == "object":
-        return _object(schema["properties"], data)
+        return _object(schema["properties"], data, root)
     if schema["type"] == "array":
-        return isinstance(data, list) and all(showable(schema["items"], each) for each in data)
+        return _array(schema["items"], data, root)
     return _scalar(schema, data)
 
 
-def _object(properties: Mapping[str, Any], data: Any) -> bool:
+def _definition(schema: Mapping[str, Any], root: Mapping[str, Any]) -> dict[str, Any]:
+    found: Any = root
+    for step in schema["$ref"].split("/")[1:]:
+        found = found[step]
+    # What stands beside the reference goes over what it refers to.
+    return {**found, **{name: value for name, value in schema.items() if name != "$ref"}}
+
+
+def _object(properties: Mapping[str, Any], data: Any, root: Mapping[str, Any]) -> bool:
     if not isinstance(data, dict) or data.keys() != properties.keys():
         return False
-    return all(showable(inner, data[name]) for name, inner in properties.items())
+    return all(showable(inner, data[name], root) for name, inner in properties.items())
+
+
+def _array(items: Mapping[str, Any], data: Any, root: Mapping[str, Any]) -> bool:
+    if not isinstance(data, list):
+        return False
+    if items.get("widget") == "multiselect":
+        # Boxes are ticked: what is none of them, or there twice, would not be seen.
+        offered = [choice["value"] for choice in items["choices"]]
+        return all(each in offered for each in data) and len(data) == len({*map(repr, data)})
+    return all(showable(items, each, root) for each in data)
 
 
 def _scalar(schema: Mapping[str, Any], data: Any) -> bool:

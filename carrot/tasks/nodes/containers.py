@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from carrot.exceptions import ArgumentsError, Path
 from carrot.tasks.nodes.base import INVALID, Errors, Node, mismatch
 
-MOST_ITEMS = 1000
+MOST_ITEMS = 10_000
 """Without a limit of its own django-jsonform takes "Add item" away at 100."""
 
 
