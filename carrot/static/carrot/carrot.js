@@ -143,7 +143,7 @@
   for (const key of Object.keys(sessionStorage)) {
     if (!key.startsWith("carrot:typed:")) continue;
     const { sent, page } = JSON.parse(sessionStorage.getItem(key));
-    if (sent && sent === document.referrer && page !== location.pathname) sessionStorage.removeItem(key);
+    if (sent && sent === document.referrer && page.split("?")[0] !== location.pathname) sessionStorage.removeItem(key);
   }
 
   // -- forms that apply themselves ----------------------------------------------------------------

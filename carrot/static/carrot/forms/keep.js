@@ -15,7 +15,11 @@
 
   const editor = () => document.querySelector("form[data-editor]");
   const taskOf = (form) => (form.elements.task ? form.elements.task.value : "");
-  const keyOf = (form) => PREFIX + location.pathname + ":" + taskOf(form);
+  // What is a copy of something is typed for that thing alone.
+  const sourceOf = (form) => ["message", "copied"].filter((name) => form.elements[name])
+    .map((name) => "?" + name + "=" + form.elements[name].value).join("");
+  const pageOf = (form) => location.pathname + sourceOf(form);
+  const keyOf = (form) => PREFIX + pageOf(form) + ":" + taskOf(form);
 
   // -- reading the page ------------------------------------------------------------------------
 
@@ -79,7 +83,7 @@
     if (!form || form.querySelector("fieldset.editor-form[disabled]")) return;
     const typed = snapshot(form);
     if (JSON.stringify(typed) === before && !sent) return;
-    const entry = { ...typed, at: Date.now(), page: location.pathname, task: taskOf(form), sent: sent ? location.href : "" };
+    const entry = { ...typed, at: Date.now(), page: pageOf(form), task: taskOf(form), sent: sent ? location.href : "" };
     try { sessionStorage.setItem(keyOf(form), JSON.stringify(entry)); } catch { /* full: then it is not kept */ }
   }
 
@@ -108,7 +112,7 @@
     const form = editor();
     if (taskOf(form) !== entry.task) {
       sessionStorage.setItem(PREFIX + entry.page + ":" + entry.task, JSON.stringify({ ...entry, again: true }));
-      location.assign(location.pathname + "?task=" + encodeURIComponent(entry.task));
+      location.assign(entry.page + (entry.page.includes("?") ? "&" : "?") + "task=" + encodeURIComponent(entry.task));
       return;
     }
     for (const [name, value] of Object.entries(entry.fields)) {
@@ -153,7 +157,7 @@
   function latest(form) {
     const own = read(keyOf(form));
     if (own || taskOf(form)) return own;
-    return Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX + location.pathname + ":"))
+    return Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX + pageOf(form) + ":"))
       .map(read).filter(Boolean).sort((a, b) => b.at - a.at)[0] || null;
   }
 
