@@ -1,4 +1,4 @@
-"""Running a task in a browser: published, run by a worker, edited, and run again with what it says."""
+"""A task is run from a browser, and edited and run again; the worker did what was typed."""
 
 from __future__ import annotations
 
