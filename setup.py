@@ -5,6 +5,7 @@ from pathlib import Path
 from setuptools import find_packages, setup
 
 TESTS = [
+    "axe-playwright-python>=0.1.4",
     "django-stubs[compatible-mypy]>=5.2",
     "hypothesis>=6.100",
     "import-linter>=2.1",

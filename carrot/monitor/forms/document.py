@@ -28,6 +28,7 @@ def written(task: Task, text: str, reading: Reading) -> dict[str, Any]:
     """
     document = load_json(text or "{}")
     task.arguments.decode(document)
+    document = task.arguments.today(document)
     errors = _errors(replace(reading, from_browser=False))  # a text has every digit
     found = {}
     for each in task.arguments.parameters:
