@@ -215,7 +215,7 @@ def test_changing_the_task_in_place_keeps_the_rest_of_the_form(page, at):
     page.get_by_label("Lines").fill("3")
     expect(page.locator("#beside")).to_contain_text("chatter(lines=3)")
     save(page)
-    expect(page.get_by_role("link", name="Mine")).to_be_visible()
+    expect(page.get_by_role("link", name="Mine", exact=True)).to_be_visible()
     assert (stored().task, stored().interval_count) == (f"{TASKS}.chatter", 7)
     assert stored().arguments == {"lines": 3}
 
@@ -234,7 +234,7 @@ def test_a_thousand_items_are_not_too_many_fields(page, at):
     page.goto(at("schedule", made.pk))
     inside(page, "tags", 999).fill("last")
     save(page)
-    expect(page.get_by_role("link", name="Many")).to_be_visible()
+    expect(page.get_by_role("link", name="Many", exact=True)).to_be_visible()
     assert stored().arguments["tags"] == [*many[:999], "last"]
 
 

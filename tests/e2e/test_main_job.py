@@ -46,7 +46,7 @@ def test_a_person_schedules_a_function_and_watches_its_runs(page: Page, running:
     page.get_by_role("button", name="Save", exact=True).click()
 
     # It is listed, and runs.
-    expect(page.get_by_role("link", name="Every second")).to_be_visible()
+    expect(page.get_by_role("link", name="Every second", exact=True)).to_be_visible()
     page.goto(f"{running.url}messages/completed/")
     row = page.locator("tr.linked").first
     _reload_until(page, row)
