@@ -37,7 +37,8 @@
     });
   }
 
-  const CHILDREN = ":scope > .rjf-form-group-inner > .rjf-form-group-children > *";
+  // Not the errors of the group itself, which stand among them.
+  const CHILDREN = ":scope > .rjf-form-group-inner > .rjf-form-group-children > :is(.rjf-form-row, .rjf-form-group, .rjf-form-group-wrapper)";
   const INSIDE = ":scope > .rjf-form-group, :scope > .rjf-form-group-wrapper, :scope > .rjf-form-row";
 
   // The controls stand in the order of the schema and of the data: walked together, each is found,

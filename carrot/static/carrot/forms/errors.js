@@ -42,6 +42,10 @@
       row.toggleAttribute("data-mended", mended);
       if (mended) row.querySelectorAll("[aria-invalid]").forEach((each) => each.removeAttribute("aria-invalid"));
     });
+    document.querySelectorAll(".rjf-form-group-children > .rjf-error-text").forEach(function (error) {
+      const group = error.closest("[data-place]");
+      error.toggleAttribute("data-mended", Boolean(group) && !wrong.has(group.dataset.place));
+    });
     document.querySelectorAll("form[data-editor] .field-error[data-for]").forEach(function (error) {
       error.toggleAttribute("data-mended", !wrong.has(error.dataset.for));
     });

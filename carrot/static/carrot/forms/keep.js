@@ -150,7 +150,7 @@
       box.append(button, " ");
     };
     press("Restore what you typed", "btn-primary", () => restore(entry));
-    press("Forget it", "btn-link", () => sessionStorage.removeItem(PREFIX + entry.page + ":" + entry.task));
+    press("Forget it", "alert-link", () => sessionStorage.removeItem(PREFIX + entry.page + ":" + entry.task));
     return box;
   }
 

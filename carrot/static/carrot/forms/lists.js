@@ -7,6 +7,9 @@
   const CONTROLS = ".rjf-form-row-controls";
   let pending = null;
 
+  // Not the errors of the list itself, which stand among them.
+  const itemsOf = (list) => Array.from(list.children).filter((each) => !each.matches(".rjf-error-text"));
+
   document.addEventListener("click", function (event) {
     const button = event.target.closest?.(".rjf-add-button, " + CONTROLS + " > button");
     const container = button && button.closest(".django-jsonform-container");
@@ -14,7 +17,7 @@
     const adds = button.matches(".rjf-add-button");
     const list = adds ? button.parentElement.querySelector(":scope > .rjf-form-group-children") : button.closest(CONTROLS).parentElement.parentElement;
     const item = adds ? null : button.closest(CONTROLS).parentElement;
-    const index = item ? Array.from(list.children).indexOf(item) : list.children.length;
+    const index = item ? itemsOf(list).indexOf(item) : itemsOf(list).length;
     const kind = adds ? "add" : button.matches(".rjf-remove-button") ? "remove" : button.matches(".rjf-move-up-button") ? "up" : "down";
     pending = { list, index, kind, adder: list.parentElement.querySelector(":scope > .rjf-add-button") };
   }, true);
@@ -24,19 +27,18 @@
   }
 
   function moved(list, index, kind) {
-    const item = list.children[index];
+    const item = itemsOf(list)[index];
     const own = item && item.querySelector(":scope > " + CONTROLS);
     const again = own && (own.querySelector(".rjf-move-" + kind + "-button") || own.querySelector("button"));
     focus(again);
-    say("Moved to " + (index + 1) + " of " + list.children.length);
+    say("Moved to " + (index + 1) + " of " + itemsOf(list).length);
   }
 
-  // The last item was removed with its list's children: what is above is asked for "Add item".
   function removed({ list, index, adder }) {
-    const next = list.children[Math.min(index, list.children.length - 1)];
+    const next = itemsOf(list)[Math.min(index, itemsOf(list).length - 1)];
     const button = next && next.querySelector(":scope > " + CONTROLS + " > .rjf-remove-button");
     focus(button || adder);
-    say("Removed. " + list.children.length + " left");
+    say("Removed. " + itemsOf(list).length + " left");
   }
 
   each(function () {
@@ -44,7 +46,7 @@
     if (!pending || pending.list.querySelector(":scope > .rjf-animate")) return;
     const { list, index, kind } = pending;
     if (kind === "add") {
-      const item = list.children[index];
+      const item = itemsOf(list)[index];
       if (!item) return;
       pending = null;
       focus(firstOf(item.querySelector(".rjf-form-row-inner, .rjf-form-group") || item));
