@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.contrib.messages import get_messages
 from django.test import override_settings
@@ -186,7 +187,10 @@ def test_an_action_asks_for_its_own_permission(client):
 
 
 @override_settings(
-    CARROT={"monitor_authentication": ["django.contrib.auth.decorators.login_required"]}
+    CARROT={
+        **settings.CARROT,
+        "monitor_authentication": ["django.contrib.auth.decorators.login_required"],
+    }
 )
 def test_an_action_with_a_permission_of_its_own_asks_for_it_behind_decorators_too(client):
     user = User.objects.create_user("ada")
