@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from carrot.exceptions import Path, dotted
@@ -35,7 +36,7 @@ class Opened:
     field: ArgumentsField
     initial: Any
     document: dict[str, Any] | None = None
-    leftovers: list[Leftover] = field(default_factory=list)
+    leftovers: list[Leftover] = dataclasses.field(default_factory=list)
 
 
 def opened(task: Task, stored: ScheduledTask | MessageLog | None) -> Opened:
