@@ -15,6 +15,10 @@ from tests.e2e.site import Site, site
 pytestmark = pytest.mark.browser
 
 REFUND = "tests.project.tasks.refund"
+UNNAMED = """() => Array.from(document.querySelector("#run-form").elements)
+  .filter(each => each.matches("input, select, textarea") && each.type !== "hidden")
+  .filter(each => !each.labels?.length && !each.getAttribute("aria-label"))
+  .map(each => each.outerHTML)"""
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +79,7 @@ def test_a_run_is_held_back_to_a_time_of_which_the_clocks_show_two(
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark")
     page.goto(f"{running.url}run/")
+    expect(page.get_by_role("button", name="Run", exact=True)).to_be_hidden()
     page.get_by_label("Search tasks").fill("do nothing")
     page.locator("#task-choices a:visible").click()
     expect(page.locator("#beside")).to_contain_text("nothing()")
@@ -85,6 +90,8 @@ def test_a_run_is_held_back_to_a_time_of_which_the_clocks_show_two(
     second.check()
     expect(page.locator("#beside time")).to_have_attribute("datetime", "2099-10-25T02:30:00+01:00")
     expect(second).to_be_focused()
+    page.get_by_text("Queue and priority").click()
+    assert page.evaluate(UNNAMED) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     run(page, "Run")
     expect(page.locator("main")).to_contain_text("held back until 2099-10-25 02:30:00")
