@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.utils.functional import SimpleLazyObject
+
 from carrot.exceptions import ArgumentsError
 from carrot.models import MessageLog
 from carrot.monitor.arguments import as_json
@@ -46,7 +48,7 @@ def task_part(form: CallForm, *, here: str, part: str, **given: str) -> dict[str
         "here": here,
         "part": part,
         "also": f"&{query}" if query else "",
-        "modules": modules(),
+        "modules": SimpleLazyObject(modules),
         "task_name": form.task_name,
         "task": entry(task) if task else None,
         "stored_arguments": as_json(form.stored_document) if form.stored_document else "",
