@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from carrot.exceptions import ArgumentsError
+from carrot.exceptions import ArgumentsError, Path
 from carrot.tasks import Task
 from carrot.tasks.fields import encoded_default, submitted
 from carrot.tasks.json_text import dump_json, load_json
@@ -40,12 +40,16 @@ def written(task: Task, text: str, reading: Reading) -> dict[str, Any]:
     return found
 
 
-def loose(task: Task, data: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
-    """The document of a form that may be half filled in.
+def loose(
+    task: Task, data: Mapping[str, Any], reading: Reading
+) -> tuple[dict[str, Any], dict[Path, str]]:
+    """The document of a form that may be half filled in, and what is wrong with it.
 
-    What does not fit is in it as it was typed; what is missing or left at its default is not.
+    What does not fit is in it as it was typed; what is missing or left at its default is not,
+    and is not called wrong.
     """
     found: dict[str, Any] = {}
+    faults: dict[Path, str] = {}
     names = task.arguments.keys
     for key, value in data.items():
         parameter = names.get(key)
@@ -58,7 +62,8 @@ def loose(task: Task, data: Mapping[str, Any], reading: Reading) -> dict[str, An
             found[parameter.name] = encoded
         elif errors and not parameter.node.is_blank(value):
             found[parameter.name] = value
-    return found
+            faults.update({(parameter.name, *path[1:]): said for path, said in errors.items()})
+    return found, faults
 
 
 def _errors(reading: Reading) -> Errors:

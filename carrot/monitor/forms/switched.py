@@ -42,8 +42,12 @@ def switched(task: Task, text: str, reading: Reading, *, as_json: bool, to_json:
 
 def _json(task: Task, text: str, reading: Reading) -> Shown:
     field = ArgumentsField(task, task.arguments.schema(), reading, as_json=True)
-    document = loose(task, load_json(text or "{}"), reading)
-    field.mark(_faults(task, document, reading))
+    data = load_json(text or "{}")
+    if not isinstance(data, dict):
+        raise ArgumentsError("A form is a JSON object.")
+    document, faults = loose(task, data, reading)
+    # What JavaScript has rounded is wrong only as long as it comes from there.
+    field.mark({**_faults(task, document, reading), **faults})
     return Shown(field=field, text=pretty(document))
 
 

@@ -9,17 +9,26 @@
 
   // Not the errors of the list itself, which stand among them.
   const itemsOf = (list) => Array.from(list.children).filter((each) => !each.matches(".rjf-error-text"));
+  const inside = (group) => group.querySelector(":scope > .rjf-form-group-inner > .rjf-form-group-children");
+
+  // An empty list and a filled one are drawn anew: it is found by its place.
+  function again({ container, place }) {
+    const group = container.querySelector("[data-place='" + CSS.escape(place) + "']");
+    return group && { list: inside(group), adder: group.querySelector(":scope > .rjf-form-group-inner > .rjf-add-button") };
+  }
 
   document.addEventListener("click", function (event) {
     const button = event.target.closest?.(".rjf-add-button, " + CONTROLS + " > button");
     const container = button && button.closest(".django-jsonform-container");
     if (!container) return;
     const adds = button.matches(".rjf-add-button");
-    const list = adds ? button.parentElement.querySelector(":scope > .rjf-form-group-children") : button.closest(CONTROLS).parentElement.parentElement;
     const item = adds ? null : button.closest(CONTROLS).parentElement;
-    const index = item ? itemsOf(list).indexOf(item) : itemsOf(list).length;
+    const group = (adds ? button : item).parentElement.closest("[data-place]");
+    if (!group) return;
+    const items = itemsOf(inside(group));
+    const index = adds ? items.length : items.indexOf(item);
     const kind = adds ? "add" : button.matches(".rjf-remove-button") ? "remove" : button.matches(".rjf-move-up-button") ? "up" : "down";
-    pending = { list, index, kind, adder: list.parentElement.querySelector(":scope > .rjf-add-button") };
+    pending = { container, place: group.dataset.place, index, kind };
   }, true);
 
   function focus(element) {
@@ -34,7 +43,7 @@
     say("Moved to " + (index + 1) + " of " + itemsOf(list).length);
   }
 
-  function removed({ list, index, adder }) {
+  function removed(list, index, adder) {
     const next = itemsOf(list)[Math.min(index, itemsOf(list).length - 1)];
     const button = next && next.querySelector(":scope > " + CONTROLS + " > .rjf-remove-button");
     focus(button || adder);
@@ -42,19 +51,15 @@
   }
 
   each(function () {
+    const found = pending && again(pending);
     // It takes away and moves with an animation, and changes its data when that is over.
-    if (!pending || pending.list.querySelector(":scope > .rjf-animate")) return;
-    const { list, index, kind } = pending;
-    if (kind === "add") {
-      const item = itemsOf(list)[index];
-      if (!item) return;
-      pending = null;
-      focus(firstOf(item.querySelector(".rjf-form-row-inner, .rjf-form-group") || item));
-      return;
-    }
-    const done = pending;
+    if (!found || found.list.querySelector(":scope > .rjf-animate")) return;
+    const { index, kind } = pending;
+    const added = itemsOf(found.list)[index];
+    if (kind === "add" && !added) return;
     pending = null;
-    if (kind === "remove") removed(done);
-    else moved(list, kind === "up" ? index - 1 : index + 1, kind);
+    if (kind === "add") focus(firstOf(added.querySelector(".rjf-form-row-inner, .rjf-form-group") || added));
+    else if (kind === "remove") removed(found.list, index, found.adder);
+    else moved(found.list, kind === "up" ? index - 1 : index + 1, kind);
   });
 })();
