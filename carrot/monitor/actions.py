@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from carrot.models import ScheduledTask
 from carrot.models.ledger import MessageLogQuerySet
 from carrot.monitor import audit
 from carrot.plugins import actions as plugin_actions
@@ -118,9 +119,20 @@ def perform(
     request: HttpRequest, owner: str, action: Action, chosen: QuerySet[Any], what: str
 ) -> Report:
     """Do it, write it down and tell the person; all in one transaction."""
+    names = _schedules(chosen)
     with transaction.atomic(using=router.db_for_write(chosen.model)):
         report = plugin_actions.run(owner, action, request, chosen)
-        audit.record(request, action.name, what, report.text)
+        if names:
+            audit.record_for_schedules(request, action.name, names, report.text)
+        else:
+            audit.record(request, action.name, what, report.text)
     level = messages.ERROR if report.failed else messages.SUCCESS
     messages.add_message(request, level, report.text, fail_silently=True)
     return report
+
+
+def _schedules(chosen: QuerySet[Any]) -> dict[int, str]:
+    """The names of the chosen schedules by their keys: each has a history of its own."""
+    if not issubclass(chosen.model, ScheduledTask):
+        return {}
+    return dict(chosen.order_by("task_name").values_list("pk", "task_name"))

@@ -35,6 +35,19 @@ def made_for_other_code() -> Q | None:
     return _any(pair for pair in pairs if not _is_current(*pair))
 
 
+def unfit(limit: int = 500) -> list[tuple[ScheduledTask, str]]:
+    """Active schedules that were made for other code and do not fit, each with the reason.
+
+    At most two queries, and nothing is decoded while the code is what it was.
+    """
+    other = made_for_other_code()
+    if other is None:
+        return []
+    rows = ScheduledTask.objects.filter(other, active=True).order_by("task_name")[:limit]
+    judged = [(each, reason(each)) for each in rows]
+    return [(each, why) for each, why in judged if why]
+
+
 def _is_current(name: str, fingerprint: str) -> bool:
     task = registry.find(name)
     return task is not None and task.arguments.fingerprint == fingerprint

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from carrot.exceptions import TriggerError
 from carrot.models import ScheduledTask
+from carrot.tasks import drift, registry
 from carrot.triggers import Cron, Interval, Once, Trigger, occurrences
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -114,6 +115,7 @@ def _plan(schedule: ScheduledTask, stored: ScheduledTask | None, now: datetime) 
             stored = None
     schedule.anchor = (stored and stored.anchor) or now.replace(microsecond=0)
     schedule.held = ""
+    _remember(schedule)
     trigger = trigger_of(schedule)
     if not schedule.active:
         schedule.next_run_at = None
@@ -123,6 +125,14 @@ def _plan(schedule: ScheduledTask, stored: ScheduledTask | None, now: datetime) 
         schedule.next_run_at = trigger.next_after(now)
         if schedule.next_run_at is None:
             raise TriggerError(f"{trigger.describe()!r} lies in the past; give a later time")
+
+
+def _remember(schedule: ScheduledTask) -> None:
+    """Note for what code arguments were made that somebody wrote by hand."""
+    task = None if schedule.fingerprint else registry.find(schedule.task)
+    if task is not None and not drift.fit(task.arguments, schedule).faults:
+        schedule.fingerprint = task.arguments.fingerprint
+        schedule.signature = task.arguments.signature
 
 
 def _rule(schedule: ScheduledTask) -> tuple[object, ...]:

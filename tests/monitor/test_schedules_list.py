@@ -153,8 +153,10 @@ def test_many_are_switched_at_once_with_a_report(client):
     page = page_of(act(client, *chosen, action="disable"))
     assert "2 schedules switched off." in page
     assert not ScheduledTask.objects.filter(active=True).exists()
-    entry = AuditEntry.objects.get()
-    assert (entry.action, entry.target) == ("disable", "schedules One, Three, Two")
+    assert {(each.action, each.target) for each in AuditEntry.objects.all()} == {
+        ("disable", f"schedule {name}") for name in ("One", "Two", "Three")
+    }
+    assert [each.history.get().detail for each in chosen] == 3 * ["2 schedules switched off."]
 
 
 def test_what_cannot_be_switched_on_is_named_and_the_others_are_on(client):

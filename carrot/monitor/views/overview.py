@@ -17,6 +17,7 @@ from carrot import conf
 from carrot.brokers import connections
 from carrot.models import MessageLog, ScheduledTask, Status, WorkerStatus
 from carrot.monitor import counts, site
+from carrot.monitor.views.schedules.listing import held
 from carrot.monitor.views.workers import GONE_AFTER
 from carrot.plugins import calls
 from carrot.plugins.extensions import Card
@@ -24,6 +25,7 @@ from carrot.tasks import Task, registry
 from carrot.tasks.parameters import Parameter
 
 _SHOWN = 8
+_NAMED = 3
 _DAY = timedelta(days=1)
 
 
@@ -55,6 +57,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "nothing_yet": nothing_yet,
         "first_call": _first_call() if nothing_yet else None,
         "schedules_url": reverse("carrot:schedules"),
+        "held": _held(),
     }
     return site.render(request, "carrot/overview.html", context)
 
@@ -153,6 +156,14 @@ def _running() -> Any:
 def _schedules() -> Any:
     comes = ScheduledTask.objects.filter(active=True, next_run_at__isnull=False)
     return comes.order_by("next_run_at")[:_SHOWN]
+
+
+def _held() -> dict[str, Any]:
+    """How many schedules are not run although they are on, and the first of them."""
+    rows = ScheduledTask.objects.filter(held(), active=True)
+    first = list(rows.order_by("task_name").values_list("task_name", flat=True)[: _NAMED + 1])
+    count = len(first) if len(first) <= _NAMED else rows.count()
+    return {"count": count, "names": first[:_NAMED], "more": count - _NAMED}
 
 
 urlpatterns = [path("", overview, name="overview")]

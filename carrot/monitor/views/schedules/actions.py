@@ -77,7 +77,9 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with transaction.atomic(using=router.db_for_write(MessageLog)):
             message = run_now(schedule)
-            audit.record(request, "run schedule", schedule.task_name, str(message.uuid))
+            audit.record(
+                request, "run schedule", schedule.task_name, str(message.uuid), schedule=schedule
+            )
     except CarrotError as error:
         tell(request, f"{schedule.task_name} was not run: {error}", failed=True)
         return redirect("carrot:schedule", schedule.pk)

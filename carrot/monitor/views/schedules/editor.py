@@ -94,6 +94,7 @@ def _save(request: HttpRequest, form: ScheduleForm, stored: ScheduledTask | None
         "change schedule" if stored else "create schedule",
         schedule.task_name,
         f"{schedule.task}({summary(schedule.arguments)}), {words(schedule)}",
+        schedule=schedule,
     )
     return True
 
@@ -105,7 +106,7 @@ def _run(request: HttpRequest, schedule: ScheduledTask) -> MessageLog | None:
     except CarrotError as error:
         tell(request, f"{schedule.task_name} was not run: {error}", failed=True)
         return None
-    audit.record(request, "run schedule", schedule.task_name, str(message.uuid))
+    audit.record(request, "run schedule", schedule.task_name, str(message.uuid), schedule=schedule)
     return message
 
 

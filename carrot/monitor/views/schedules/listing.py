@@ -15,6 +15,7 @@ from carrot.models import ScheduledTask
 from carrot.models.text import storable
 from carrot.monitor import actions, site
 from carrot.monitor.views.schedules.rows import row
+from carrot.scheduling import fitness
 
 PAGE = 50
 SEARCH_LIMIT = 200
@@ -43,6 +44,11 @@ def schedules(request: HttpRequest) -> HttpResponse:
     return site.render(request, "carrot/schedules/list.html", context)
 
 
+def held() -> Q:
+    """The schedules that are held, or will be as soon as a service looks at them."""
+    return ~Q(held="") | Q(pk__in=[each.pk for each, _why in fitness.unfit()])
+
+
 def _text(given: Mapping[str, str], name: str) -> str:
     return storable(given.get(name, ""), 4 * SEARCH_LIMIT).strip()[:SEARCH_LIMIT]
 
@@ -56,7 +62,7 @@ def _matching(given: Mapping[str, str]) -> QuerySet[ScheduledTask]:
     if given["state"] == "off":
         condition &= Q(active=False)
     elif given["state"] == "on":
-        condition &= Q(active=True, held="")
+        condition &= Q(active=True) & ~held()
     elif given["state"] == "held":
-        condition &= Q(active=True) & ~Q(held="")
+        condition &= Q(active=True) & held()
     return ScheduledTask.objects.filter(condition).order_by("task_name", "pk")

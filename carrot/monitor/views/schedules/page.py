@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carrot.models import ScheduledTask
+from carrot.monitor import history
 from carrot.monitor.forms.arguments import ArgumentsField
 from carrot.monitor.forms.schedule import ScheduleForm
 from carrot.monitor.forms.times import zone_names, zone_or_default
@@ -15,6 +16,7 @@ from carrot.monitor.forms.widget import ASSETS
 from carrot.monitor.views import calls
 from carrot.monitor.views.schedules.faults import argument_faults, faults
 from carrot.monitor.views.schedules.origins import Origin, suggested_name
+from carrot.monitor.views.schedules.rows import row
 from carrot.monitor.views.schedules.upcoming import upcoming
 
 
@@ -27,9 +29,19 @@ def whole_page(form: ScheduleForm, stored: ScheduledTask | None, origin: Origin)
         "origin": origin,
         "stored_name": stored.task_name if stored else "",
         "seen": stored.updated_at.isoformat() if stored else "",
-        "held": stored.held if stored else "",
+        **(_standing(stored) if stored else {}),
         "zone_names": zone_names(),
         "default_zone": timezone.get_default_timezone_name(),
+    }
+
+
+def _standing(stored: ScheduledTask) -> dict[str, Any]:
+    """How a stored schedule stands: what holds it, and its history."""
+    state = row(stored, timezone.now()).state
+    return {
+        "held": state.reason if state.word == "Held" else "",
+        "events": history.of(stored),
+        "last_run_at": stored.last_run_at,
     }
 
 

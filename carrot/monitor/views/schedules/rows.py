@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from carrot.exceptions import ArgumentsError, TriggerError
+from carrot.exceptions import TriggerError
 from carrot.models import ScheduledTask
 from carrot.monitor.arguments import summary
 from carrot.monitor.forms.times import zone_or_default
-from carrot.scheduling import rules
-from carrot.tasks import registry
+from carrot.monitor.text import shorten
+from carrot.scheduling import fitness, rules
 from carrot.triggers import Once
+
+LONGEST_REASON = 240
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class Row:
 
 
 def row(schedule: ScheduledTask, now: datetime) -> Row:
-    fault = unfit(schedule)
+    fault = fitness.reason(schedule)
     return Row(
         schedule=schedule,
         arguments=summary(schedule.arguments),
@@ -58,22 +60,12 @@ def words(schedule: ScheduledTask) -> str:
         return str(error)
 
 
-def unfit(schedule: ScheduledTask) -> str:
-    """Why the schedule cannot be run, or nothing."""
-    task = registry.find(schedule.task)
-    if task is None:
-        return f"No task {schedule.task!r} is registered; choose another one or delete this"
-    try:
-        task.arguments.decode(schedule.arguments)
-    except ArgumentsError as error:
-        return f"The arguments do not fit the task any more: {error}"
-    return ""
-
-
 def _state(schedule: ScheduledTask, fault: str) -> State:
     if not schedule.active:
         return State(kind="off", word="Off", reason=fault)
-    reason = schedule.held or fault
-    if reason:
-        return State(kind="attention", word="Held", reason=reason)
-    return State(kind="good", word="On")
+    reason = fault or schedule.held
+    if not reason:
+        return State(kind="good", word="On")
+    if not fault and fitness.is_ours(reason):
+        reason = "It fits the code again: a service lets it go when it starts, or when it is due."
+    return State(kind="attention", word="Held", reason=shorten(reason, LONGEST_REASON))
