@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core import checks
 
-from carrot.checks import deployment, monitor, project
+from carrot.checks import deployment, monitor, project, schedules
 
 ALWAYS = (
     project.settings,
@@ -23,5 +23,6 @@ def register() -> None:
     """Have `manage.py check` ask these. Registering them again changes nothing."""
     for check in ALWAYS:
         checks.register(check, "carrot")
+    checks.register(schedules.fitting, "carrot", checks.Tags.database)
     for check in AT_DEPLOYMENT:
         checks.register(check, "carrot", checks.Tags.security, deploy=True)

@@ -58,7 +58,11 @@ class Arguments:
     def fingerprint(self) -> str:
         """Changes when documents made for the function may no longer fit it, and only then."""
         facts = [
-            [each.name, each.kind.name, each.required, each.shown and _shape(each.node.schema())]
+            # Types of one schema, such as int and int | None, may still read differently.
+            [
+                *(each.name, each.kind.name, each.required, each.type),
+                each.shown and _shape(each.node.schema()),
+            ]
             for each in self.parameters
         ]
         return hashlib.sha256(dump_json(facts).encode()).hexdigest()[:32]

@@ -16,7 +16,7 @@ from carrot.exceptions import ArgumentsError
 from carrot.models import LogEntry, MessageLog, Status, WorkerStatus
 from carrot.monitor import actions, arguments, logs, site, text
 from carrot.monitor.views.workers import GONE_AFTER
-from carrot.tasks import registry
+from carrot.tasks import drift, registry
 from carrot.tasks.json_text import load_json
 
 _UNFINISHED = (Status.PUBLISHED, Status.IN_PROGRESS)
@@ -43,6 +43,7 @@ def message(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "attempts": list(row.attempts.order_by("number", "id")),
         "actions": _offered(row),
         "known": task is not None,
+        "changes": drift.changes(task.arguments, row) if task else [],
         "here": request.get_full_path(),
     }
     return site.render(request, "carrot/messages/message.html", context)
