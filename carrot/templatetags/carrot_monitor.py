@@ -13,6 +13,7 @@ from carrot.brokers import connections
 from carrot.models import MessageLog, Status
 from carrot.monitor import logs, text
 from carrot.monitor.arguments import summary
+from carrot.tasks import registry
 
 register = template.Library()
 
@@ -90,8 +91,9 @@ def waits_for(row: MessageLog, now: datetime) -> str:
 
 @register.filter
 def task_name(name: str) -> SafeString:
-    """A dotted name that breaks at its dots, its last part set apart."""
-    module, dot, label = text.plain(name).rpartition(".")
+    """A task's name, of today, that breaks at its dots, its last part set apart."""
+    task = registry.find(name)
+    module, dot, label = text.plain(task.name if task else name).rpartition(".")
     steps = format_html_join("", "{}.<wbr>", ((step,) for step in module.split("."))) if dot else ""
     return format_html('<span class="module">{}</span><span class="label">{}</span>', steps, label)
 

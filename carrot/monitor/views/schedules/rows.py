@@ -11,6 +11,7 @@ from carrot.monitor.arguments import summary
 from carrot.monitor.forms.times import zone_or_default
 from carrot.monitor.text import shorten
 from carrot.scheduling import fitness, rules
+from carrot.tasks import registry
 from carrot.triggers import Once
 
 LONGEST_REASON = 240
@@ -27,9 +28,10 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One schedule of the list. `runnable` is whether it could be run at all."""
+    """One schedule of the list, its `task` as it is called now; `runnable` if it could be run."""
 
     schedule: ScheduledTask
+    task: str
     arguments: str
     when: str
     state: State
@@ -39,8 +41,10 @@ class Row:
 
 def row(schedule: ScheduledTask, now: datetime) -> Row:
     fault = fitness.reason(schedule)
+    task = registry.find(schedule.task)
     return Row(
         schedule=schedule,
+        task=task.name if task else schedule.task,
         arguments=summary(schedule.arguments),
         when=words(schedule),
         state=_state(schedule, fault),
