@@ -20,6 +20,7 @@ from carrot.tasks.parameters import EMPTY, Parameter, parameters_of
 from carrot.tasks.renames import Renames
 from carrot.tasks.signatures import signature_of
 from carrot.tasks.spelling import call_text
+from carrot.tasks.structures import structures
 
 __all__ = ["Arguments", "Call", "Row", "load_json"]
 
@@ -30,7 +31,7 @@ _TAKEN = (
     *("__lookupGetter__", "__lookupSetter__"),
 )
 
-_TEXTS = ("title", "placeholder", "widget")
+_TEXTS = ("title", "placeholder", "widget", "description", "default")
 
 
 class Arguments:
@@ -62,6 +63,7 @@ class Arguments:
             [
                 *(each.name, each.kind.name, each.required, each.type),
                 each.shown and _shape(each.node.schema()),
+                _shape(structures(each.node)),
             ]
             for each in self.parameters
         ]
@@ -201,5 +203,12 @@ class Arguments:
 def _shape(schema: Any) -> Any:
     """A schema without what is only to be read: texts may be translated, or reworded."""
     if isinstance(schema, dict):
-        return {key: _shape(each) for key, each in schema.items() if key not in _TEXTS}
+        # The names of fields are not words of the schema: one may be called "title".
+        return {
+            key: {name: _shape(inner) for name, inner in each.items()}
+            if key == "properties"
+            else _shape(each)
+            for key, each in schema.items()
+            if key not in _TEXTS
+        }
     return [_shape(each) for each in schema] if isinstance(schema, list) else schema

@@ -31,6 +31,11 @@ class TypedJsonNode(JsonNode):
             return ""
         return _("JSON for %(type)s.") % {"type": self.name}
 
+    @property
+    def structure(self) -> Any:
+        """What of the type no control shows: a document fits it, or does not."""
+        return self.adapter.json_schema()
+
     def encode(self, value: Any) -> Any:
         try:
             data = self.adapter.dump_python(value, mode="json", warnings="error")

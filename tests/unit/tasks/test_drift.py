@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum
@@ -82,6 +83,22 @@ KEPT = [
     (Literal["late", "lost"], Literal["late"], "late", "late"),
     (FLOAT, float | None, 10**16, 10**16),
 ]
+
+
+def line(**fields: type) -> type:
+    """A dataclass of this name at one time of its life."""
+    return dataclasses.make_dataclass("Line", [*fields.items(), ("late", bool, False)])
+
+
+def test_a_field_of_a_dataclass_is_not_dropped_because_it_was_renamed():
+    old, new = line(sku=str, count=int), line(sku=str)
+    document = Arguments(typed(old)).bind((old("x", 2),), {})
+
+    assert read(typed(old), typed(new), document).faults.keys() == {("a",)}
+    assert read(typed(list[old]), typed(list[new]), {"a": [document["a"]]}).faults
+    assert read(typed(old), typed(line(sku=str, count=int)), document).faults == {}
+    titles = [Arguments(typed(line(title=each))).fingerprint for each in (str, int)]
+    assert titles[0] != titles[1], "a field may be called as a word of the schema"
 
 
 @pytest.mark.parametrize(("old", "new", "value", "kept"), KEPT)
