@@ -206,7 +206,7 @@ def _shape(schema: Any) -> Any:
         # The names of fields are not words of the schema: one may be called "title".
         return {
             key: {name: _shape(inner) for name, inner in each.items()}
-            if key == "properties"
+            if key == "properties" and isinstance(each, dict)
             else _shape(each)
             for key, each in schema.items()
             if key not in _TEXTS
