@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
-from carrot.exceptions import ArgumentsError, Path, dotted
+from carrot.exceptions import ArgumentsError, Path
 from carrot.tasks.arguments import Arguments, Call
 from carrot.tasks.nodes import INVALID, Errors
 from carrot.tasks.parameters import Parameter
@@ -186,8 +186,3 @@ def _since(each: Parameter, before: Mapping[str, Any], now: Mapping[str, Any]) -
     if had_default(before, each.name) and each.required:
         return _("has no default any more")
     return ""
-
-
-def labelled(path: Path, message: str) -> str:
-    """A fault as one reads it."""
-    return f"{dotted(path)}: {message}" if path else message

@@ -39,10 +39,6 @@ class Renames:
                 found[new] = found.pop(old)
         return found
 
-    def of(self, name: str) -> list[str]:
-        """The former names of a parameter."""
-        return [old for old, new in self._today.items() if new == name]
-
 
 def _end(renamed: Mapping[str, str], name: str) -> str:
     seen = set()
