@@ -49,7 +49,7 @@ class ShellCall:
         self._add_positional(document, [each for each in parameters if each.kind in _POSITIONAL])
         by_name = {each.name: each for each in parameters}
         rest = _of_kind(parameters, inspect.Parameter.VAR_KEYWORD)
-        for name, value in self.named.items():
+        for name, value in self.task.arguments.today(self.named).items():
             parameter = by_name.get(name)
             if parameter is not None:
                 _put(document, name, _value(parameter.node, value))

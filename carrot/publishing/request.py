@@ -55,7 +55,7 @@ def publish(
     return _begin(
         MessageLog(
             task=task.name,
-            arguments=document,
+            arguments=task.arguments.today(document),
             fingerprint=task.arguments.fingerprint,
             signature=task.arguments.signature,
             exchange=exchange,

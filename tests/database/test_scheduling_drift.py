@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.core import checks
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -180,6 +181,16 @@ def test_a_waiting_message_is_read_strictly_and_fails_with_what_has_changed(sche
     assert outcome.failure == FailureKind.BAD_ARGUMENTS
     assert "amount: was int, is now Decimal" in outcome.exception
     assert MessageLog.objects.get().arguments == {"client": 7, "amount": 5}
+
+
+def test_a_shell_call_may_say_the_former_name_of_a_parameter_and_of_the_task(db, deploy):
+    deploy(renamed, name="shop.tasks.bill", former_names=[NAME], renamed={"client": "customer"})
+
+    call_command("carrot_send", NAME, "--client", "7")
+    call_command("carrot_send", "--json", '{"client": 7}', NAME)
+
+    rows = MessageLog.objects.values_list("task", "arguments")
+    assert list(rows) == 2 * [("shop.tasks.bill", {"customer": 7})]
 
 
 def test_a_former_name_that_another_task_has_is_refused_and_that_task_stays(schedule, register):
