@@ -81,3 +81,19 @@ def dispatch(
 def many(tags: list[str], numbers: list[int] | None = None) -> int:
     """Count."""
     return len(tags) + len(numbers or [])
+
+
+def nested(
+    rows: list[list[str]],
+    country: Country,
+    weight: int | Decimal,
+    password: str = "",
+    percent: Annotated[int, Ge(0), Le(100)] = 10,
+) -> str:
+    """Take lists of lists.
+
+    Args:
+        rows: Each with its cells.
+        percent: The discount, in percent.
+    """
+    return repr((rows, country, weight, percent))
