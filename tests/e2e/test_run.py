@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import quiet_page
@@ -67,6 +68,7 @@ def test_a_person_runs_a_task_and_edits_it_until_the_worker_did_what_was_meant(
     run(page, "Run the copy")
     comes(page, "1042: Decimal('0.10') broken datetime.date(2030, 12, 31) False")
     expect(page.locator("main")).to_contain_text("Edited copy of")
+    assert inaccessible(page) == []
     page.locator("#head").get_by_role("link", name=re.compile(r"^\w{8}-")).click()
     assert page.url == first
     expect(page.locator("main")).to_contain_text("Edited as")
@@ -92,10 +94,17 @@ def test_a_run_is_held_back_to_a_time_of_which_the_clocks_show_two(
     expect(second).to_be_focused()
     page.get_by_text("Queue and priority").click()
     assert page.evaluate(UNNAMED) == []
+    assert inaccessible(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     run(page, "Run")
     expect(page.locator("main")).to_contain_text("held back until 2099-10-25 02:30:00")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def inaccessible(page: Page) -> list[object]:
+    page.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")
+    found: list[object] = Axe().run(page).response["violations"]
+    return found
 
 
 def run(page: Page, name: str) -> None:
