@@ -11,6 +11,9 @@ from carrot.tasks.json_text import dump_json
 from carrot.tasks.nodes import INVALID, Errors, Node
 from carrot.tasks.parameters import EMPTY, VARIADIC, Parameter
 
+_TYPED = ("string", "integer", "number")
+"""The types of controls that one can empty."""
+
 
 def field_schema(parameter: Parameter, data: Any) -> dict[str, Any]:
     """The field's schema; its control can show the encoded value, else the default."""
@@ -26,6 +29,10 @@ def field_schema(parameter: Parameter, data: Any) -> dict[str, Any]:
         _explain(schema, help_text)
     if parameter.required and node.requirable:
         schema["required"] = True
+    default = EMPTY if parameter.required else encoded_default(parameter)
+    if default is not EMPTY and node.requirable and schema.get("type") in _TYPED:
+        # Emptied, the field means the default: it says which that is.
+        schema.setdefault("placeholder", str(node.fitting(default).form(default)))
     return schema
 
 
@@ -57,7 +64,7 @@ def submitted(parameter: Parameter, key: str, data: Any, errors: Errors) -> Any:
     if parameter.required and (data is EMPTY or (blank and node.requirable)):
         errors.add((key,), _("This field is required."))
         return EMPTY
-    if blank and default is EMPTY and not parameter.required:
+    if blank and not parameter.required and (default is EMPTY or node.requirable):
         return EMPTY
     before = len(errors)
     value = node.decode(data, (key,), errors)
