@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -13,23 +13,18 @@ from django.utils.translation import gettext as _
 from carrot.exceptions import ArgumentsError
 from carrot.tasks.binding import Call, arrange, bind
 from carrot.tasks.display import Row, rows
-from carrot.tasks.fields import field_schema, form_value, submitted
 from carrot.tasks.json_text import dump_json, faults, load_json
-from carrot.tasks.nodes import INVALID, Errors
-from carrot.tasks.parameters import EMPTY, Parameter, parameters_of
+from carrot.tasks.nodes import INVALID, Errors, Node
+from carrot.tasks.nodes.base import inside
+from carrot.tasks.nodes.field import EMPTY
+from carrot.tasks.nodes.keys import safe_keys
+from carrot.tasks.nodes.reading import CALLING, CHECKING, TYPED, Reading
+from carrot.tasks.parameters import Parameter, parameters_of
 from carrot.tasks.renames import Renames
 from carrot.tasks.signatures import signature_of
 from carrot.tasks.spelling import call_text
-from carrot.tasks.structures import structures
 
 __all__ = ["Arguments", "Call", "Row", "load_json"]
-
-# Names that every JavaScript object has: as a property of the form each would break the editor.
-_TAKEN = (
-    *("constructor", "toString", "valueOf", "toLocaleString", "hasOwnProperty", "isPrototypeOf"),
-    *("propertyIsEnumerable", "__proto__", "__defineGetter__", "__defineSetter__"),
-    *("__lookupGetter__", "__lookupSetter__"),
-)
 
 _TEXTS = ("title", "placeholder", "widget", "description", "default")
 
@@ -63,7 +58,8 @@ class Arguments:
             [
                 *(each.name, each.kind.name, each.required, each.type),
                 each.shown and _shape(each.node.schema()),
-                _shape(structures(each.node)),
+                _shape(_structures(each.node)),
+                _shape(_definitions([each.node])),
             ]
             for each in self.parameters
         ]
@@ -81,15 +77,17 @@ class Arguments:
     def schema(self, document: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The form's schema; with a document, one whose controls can show what is in it."""
         properties = {
-            key: field_schema(each, (document or {}).get(each.name, EMPTY))
+            key: each.schema((document or {}).get(each.name, EMPTY))
             for key, each in self._shown.items()
         }
-        return {"type": "object", "title": _("Arguments"), "properties": properties}
+        schema = {"type": "object", "title": _("Arguments"), "properties": properties}
+        definitions = _definitions(each.node for each in self._shown.values())
+        return {**schema, "$defs": definitions} if definitions else schema
 
     def initial(self, document: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """A value for every field: of the document, else the default, else blank."""
         return {
-            key: form_value(each, (document or {}).get(each.name, EMPTY))
+            key: each.form((document or {}).get(each.name, EMPTY))
             for key, each in self._shown.items()
         }
 
@@ -107,19 +105,27 @@ class Arguments:
             raise ArgumentsError(errors)
         return document
 
-    def decode(self, document: Any) -> Call:
-        """The call that a document stands for; `ArgumentsError` names every fault and its place."""
-        errors = Errors()
+    def decode(self, document: Any, reading: Reading = CHECKING) -> Call:
+        """The call that a document stands for; `ArgumentsError` names every fault and its place.
+
+        By default it is only checked: an instance of a model is not loaded, and the call is not
+        to be made. See `call`.
+        """
+        errors = Errors(reading)
         values = self._values(document, errors)
         if errors:
             raise ArgumentsError(errors)
         return arrange(self.parameters, values)
 
-    def from_form(self, data: Any) -> dict[str, Any]:
+    def call(self, document: Any) -> Call:
+        """As `decode`, for the one who makes the call: what the document refers to is loaded."""
+        return self.decode(document, CALLING)
+
+    def from_form(self, data: Any, reading: Reading = TYPED) -> dict[str, Any]:
         """The document of a submitted form: what differs from the defaults, in canonical form."""
         if not isinstance(data, dict):
             raise ArgumentsError(_("The form must be a JSON object."))
-        errors = Errors(from_browser=True)
+        errors = Errors(reading)
         errors.update(dict(faults(data)))
         for key in data.keys() - self._shown.keys():
             errors.add((), _("There is no argument %(name)s.") % {"name": key})
@@ -127,7 +133,7 @@ class Arguments:
             raise ArgumentsError(errors)
         document: dict[str, Any] = {}
         for key, parameter in self._shown.items():
-            encoded = submitted(parameter, key, data.get(key, EMPTY), errors)
+            encoded = parameter.submitted(data.get(key, EMPTY), (key,), errors)
             if encoded is not EMPTY:
                 document[parameter.name] = encoded
         self._check_keywords(document, errors)
@@ -157,14 +163,8 @@ class Arguments:
     @cached_property
     def _shown(self) -> dict[str, Parameter]:
         """The parameters of the form by their keys there."""
-        shown: dict[str, Parameter] = {}
-        for each in self.parameters:
-            key = each.name
-            while key in _TAKEN or (key != each.name and key in self._named):
-                key += "_"
-            if each.shown:
-                shown[key] = each
-        return shown
+        keys = safe_keys(self._named)
+        return {keys[each.name]: each for each in self.parameters if each.shown}
 
     def _values(self, document: Any, errors: Errors) -> dict[str, Any]:
         """The Python values of a document by parameter name, its faults in `errors`."""
@@ -198,6 +198,20 @@ class Arguments:
             for place, key in enumerate(keys):
                 if key in names - {each.name}:
                     errors.add((each.name, place, "key"), _("This is an argument of its own."))
+
+
+def _definitions(nodes: Iterable[Node]) -> dict[str, Any]:
+    """What the schemas of the nodes refer to."""
+    found: dict[str, Any] = {}
+    for node in nodes:
+        for each in inside(node):
+            found.update(each.definitions())
+    return found
+
+
+def _structures(node: Node) -> list[Any]:
+    """What is in the type although no schema shows it."""
+    return [each.structure for each in inside(node) if each.structure is not None]
 
 
 def _shape(schema: Any) -> Any:

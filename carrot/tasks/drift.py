@@ -84,7 +84,7 @@ def fitting(codec: Arguments, stored: Stored) -> dict[str, Any]:
 
 def call(codec: Arguments, stored: Stored) -> Call:
     """The call that a stored document stands for; `ArgumentsError` as `fitting` raises it."""
-    return codec.decode(fitting(codec, stored))
+    return codec.call(fitting(codec, stored))
 
 
 def changes(codec: Arguments, stored: Stored) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import _ParameterKind
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from carrot.tasks.nodes import Node, node_for
 from carrot.tasks.nodes.annotated import described
 from carrot.tasks.nodes.containers import ListNode
 from carrot.tasks.nodes.context import type_name
+from carrot.tasks.nodes.field import EMPTY, Field
 from carrot.tasks.nodes.generic import optional
 from carrot.tasks.nodes.inferred import InferredNode
 from carrot.tasks.nodes.json_box import JsonNode
@@ -26,29 +27,23 @@ from carrot.tasks.nodes.mappings import DictNode
 from carrot.tasks.nodes.text import TextNode
 from carrot.tasks.type_text import annotation_text
 
-EMPTY: Final = inspect.Parameter.empty
-"""The default of a parameter without one."""
-
 VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parameter:
-    """One parameter: what people see of it, and how its values travel.
+class Parameter(Field):
+    """A field with its place in the signature.
 
-    `note` says why its field is a JSON box, or what is unusual about its default; `type` is its
-    annotation as people write it, empty without one.
+    `type` is its annotation as people write it, empty without one.
     """
 
-    name: str
     kind: _ParameterKind
-    node: Node
-    label: str
-    help: str = ""
-    required: bool = True
-    default: Any = EMPTY
-    note: str = ""
     type: str = ""
+
+    @property
+    def encoded_default(self) -> Any:
+        # Nothing given is nothing there.
+        return [] if self.kind in VARIADIC else super().encoded_default
 
     @property
     def shown(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from carrot.exceptions import ArgumentsError
 from carrot.tasks.nodes import INVALID, Errors, Node
-from carrot.tasks.nodes.unions import TAG, UnionNode
+from carrot.tasks.nodes.unions import TAG
 
 _WHOLE: Final = 1e16
 """From here on a database may hand a float back without its point: as an int of equal value."""
@@ -62,17 +62,13 @@ def _written(node: Node, value: Any) -> Any:
 
 def _wrapped(node: Node, data: Any) -> Any:
     """What a type that has become one of several is now: tagged."""
-    for each in (node, *_parts(node)):
+    for each in (node, *node.parts):
         if not _reads(each, data):
             continue
         written = _written(node, each.decode(data, (), Errors()))
         if isinstance(written, dict) and TAG in written and _exactly(written.get("value"), data):
             return written
     return INVALID
-
-
-def _parts(node: Node) -> tuple[Node, ...]:
-    return tuple(inner for _name, inner in node.branches) if isinstance(node, UnionNode) else ()
 
 
 def _reads(node: Node, data: Any) -> bool:

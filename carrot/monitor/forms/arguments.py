@@ -14,10 +14,7 @@ from carrot.monitor.forms.shape import showable
 from carrot.monitor.forms.widget import ArgumentsWidget
 from carrot.tasks import Task
 from carrot.tasks.json_text import dump_json, load_json
-from carrot.tasks.nodes.reading import Reading
-
-TYPED = Reading(from_browser=True)
-"""How a form is read of which nothing is kept, and by nobody in particular."""
+from carrot.tasks.nodes.reading import TYPED, Reading
 
 
 class ArgumentsField(forms.Field):
@@ -52,7 +49,7 @@ class ArgumentsField(forms.Field):
         try:
             if self.as_json:
                 return written(self.task, value or "", self.reading)
-            document = self.task.arguments.from_form(load_json(value or ""))
+            document = self.task.arguments.from_form(load_json(value or ""), self.reading)
             # A parameter without a control may be required: then the call is not whole.
             self.task.arguments.decode(document)
             return document

@@ -8,11 +8,11 @@ from typing import Any
 
 from carrot.exceptions import ArgumentsError, Path
 from carrot.tasks import Task
-from carrot.tasks.fields import encoded_default, submitted
 from carrot.tasks.json_text import dump_json, load_json
 from carrot.tasks.nodes import INVALID, Errors
+from carrot.tasks.nodes.field import EMPTY
 from carrot.tasks.nodes.reading import Reading
-from carrot.tasks.parameters import EMPTY, Parameter
+from carrot.tasks.parameters import Parameter
 
 
 def pretty(document: Any) -> str:
@@ -27,9 +27,10 @@ def written(task: Task, text: str, reading: Reading) -> dict[str, Any]:
     it means: a value that is there is given, also when it is empty.
     """
     document = load_json(text or "{}")
-    task.arguments.decode(document)
+    reading = replace(reading, from_browser=False)  # a text has every digit
+    task.arguments.decode(document, reading)
     document = task.arguments.today(document)
-    errors = _errors(replace(reading, from_browser=False))  # a text has every digit
+    errors = Errors(reading)
     found = {}
     for each in task.arguments.parameters:
         encoded = _encoded(each, document.get(each.name, EMPTY), errors)
@@ -56,8 +57,8 @@ def loose(
         if parameter is None:
             found[key] = value
             continue
-        errors = _errors(reading)
-        encoded = submitted(parameter, key, value, errors)
+        errors = Errors(reading)
+        encoded = parameter.submitted(value, (key,), errors)
         if encoded is not EMPTY:
             found[parameter.name] = encoded
         elif errors and not parameter.node.is_blank(value):
@@ -66,15 +67,11 @@ def loose(
     return found, faults
 
 
-def _errors(reading: Reading) -> Errors:
-    return Errors(from_browser=reading.from_browser)
-
-
 def _encoded(parameter: Parameter, data: Any, errors: Errors) -> Any:
     """The encoded value, EMPTY if it is the default or has errors."""
     if data is EMPTY:
         return EMPTY
-    node, default = parameter.node, encoded_default(parameter)
+    node, default = parameter.node, parameter.encoded_default
     value = node.decode(data, (parameter.name,), errors)
     if value is INVALID:
         return EMPTY

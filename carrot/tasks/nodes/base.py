@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any
 
 from carrot.exceptions import ArgumentsError, Path
 from carrot.tasks.json_text import show_json
+from carrot.tasks.nodes.reading import INVALID, Errors
 
-__all__ = ["INVALID", "Errors", "Node", "Path", "mismatch"]
-
-
-class Invalid:
-    """The value of what could not be decoded. Whoever sees it has an entry in `Errors`."""
-
-    def __repr__(self) -> str:
-        return "INVALID"
-
-
-INVALID: Final = Invalid()
-
-
-class Errors(dict[Path, str]):
-    """What is wrong with a document, by place. The first finding at a place stays."""
-
-    def __init__(self, *, from_browser: bool = False) -> None:
-        super().__init__()
-        # JavaScript rounds whole numbers beyond 2**53: one that arrives from there is not exact.
-        self.from_browser = from_browser
-
-    def add(self, path: Path, message: str) -> Invalid:
-        self.setdefault(path, message)
-        return INVALID
+__all__ = ["INVALID", "Errors", "Node", "Path", "inside", "mismatch"]
 
 
 class Node(ABC):
@@ -61,9 +40,23 @@ class Node(ABC):
         """Why there is no better control for the type, or nothing."""
         return ""
 
+    @property
+    def structure(self) -> Any:
+        """JSON that says what of the type a schema does not: a document fits it, or does not."""
+        return None
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """The nodes of the types inside, each once; of a type that contains itself, that one."""
+        return ()
+
     @abstractmethod
     def schema(self) -> dict[str, Any]:
         """A fresh schema for django-jsonform, in the part of its dialect that works."""
+
+    def definitions(self) -> dict[str, dict[str, Any]]:
+        """What the schema refers to as `#/$defs/<name>`, by name, of this node alone."""
+        return {}
 
     def blank(self) -> Any:
         """What the form shows when there is no value."""
@@ -106,3 +99,15 @@ def mismatch(expected: str, value: Any) -> ArgumentsError:
     if len(shown) > 80:
         shown = f"{shown[:77]}..."
     return ArgumentsError(f"Takes {expected}, not {type(value).__name__} {shown}")
+
+
+def inside(node: Node) -> Iterator[Node]:
+    """The node and every node in it, each once although types may contain themselves."""
+    seen: set[int] = set()
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        if id(here) not in seen:
+            seen.add(id(here))
+            yield here
+            waiting.extend(here.parts)

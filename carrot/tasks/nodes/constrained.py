@@ -22,6 +22,10 @@ class ConstrainedNode(Node):
     limits: tuple[str, ...] = ()
 
     @property
+    def parts(self) -> tuple[Node, ...]:
+        return (self.inner,)
+
+    @property
     def requirable(self) -> bool:
         return self.inner.requirable
 

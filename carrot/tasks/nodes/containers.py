@@ -25,6 +25,10 @@ class ListNode(Node):
     unique: bool = False
 
     @property
+    def parts(self) -> tuple[Node, ...]:
+        return (self.item,)
+
+    @property
     def requirable(self) -> bool:
         return False
 

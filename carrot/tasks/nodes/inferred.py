@@ -27,6 +27,10 @@ class InferredNode(Node):
     open: bool = False
 
     @property
+    def parts(self) -> tuple[Node, ...]:
+        return (self.inner,)
+
+    @property
     def requirable(self) -> bool:
         return self.inner.requirable and not self.open
 
@@ -60,12 +64,12 @@ class InferredNode(Node):
     def decode(self, data: Any, path: Path, errors: Errors) -> Any:
         if isinstance(data, dict) and TAG in data and data.keys() <= {TAG, "value"}:
             return self._choice.decode(data, path, errors)
-        if data is None and not errors.from_browser:
+        if data is None and not errors.reading.from_browser:
             return None
-        found = Errors(from_browser=errors.from_browser)
+        found = errors.fresh()
         value = self.inner.decode(data, path, found)
         if value is INVALID and not self.inner.is_blank(data):
-            value = _ANYTHING.decode(data, path, Errors())
+            value = _ANYTHING.decode(data, path, errors.fresh())
         if value is INVALID:
             for place, message in found.items():
                 errors.add(place, message)

@@ -26,6 +26,10 @@ class DictNode(Node):
     value: Node
 
     @property
+    def parts(self) -> tuple[Node, ...]:
+        return (self.key, self.value)
+
+    @property
     def requirable(self) -> bool:
         return False
 

@@ -51,7 +51,7 @@ class IntNode(Node):
             return int(data)
         if not isinstance(data, int) or isinstance(data, bool) or abs(data) >= LARGEST:
             return errors.add(path, _("Enter a whole number."))
-        if errors.from_browser and abs(data) > SAFE_INTEGER:
+        if errors.reading.from_browser and abs(data) > SAFE_INTEGER:
             return errors.add(path, _("This number is too large for the field to keep exact."))
         return data
 

@@ -43,14 +43,20 @@ class Reading:
 
 CHECKING: Final = Reading()
 CALLING: Final = Reading(loads=True)
+TYPED: Final = Reading(from_browser=True)
+"""A form of which nothing is kept, filled in by nobody in particular."""
 
 
 class Errors(dict[Path, str]):
-    """What is wrong with a document, by place. The first finding at a place stays."""
+    """What is wrong with a document, by place. The first finding at a place stays.
+
+    `secrets` are the places at which secrets were read, right or wrong.
+    """
 
     def __init__(self, reading: Reading = CHECKING) -> None:
         super().__init__()
         self.reading = reading
+        self.secrets: set[Path] = set()
 
     def add(self, path: Path, message: str) -> Invalid:
         self.setdefault(path, message)
@@ -58,4 +64,6 @@ class Errors(dict[Path, str]):
 
     def fresh(self) -> Errors:
         """An empty one of the same circumstances, for a decoding that is only tried."""
-        return Errors(self.reading)
+        errors = Errors(self.reading)
+        errors.secrets = self.secrets
+        return errors

@@ -22,6 +22,10 @@ class OptionalNode(Node):
     inner: Node
 
     @property
+    def parts(self) -> tuple[Node, ...]:
+        return (self.inner,)
+
+    @property
     def requirable(self) -> bool:
         return False
 
@@ -70,6 +74,10 @@ class UnionNode(Node):
     """
 
     branches: tuple[tuple[str, Node], ...]
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        return tuple(node for _name, node in self.branches)
 
     @property
     def requirable(self) -> bool:

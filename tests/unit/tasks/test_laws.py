@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from carrot.exceptions import ArgumentsError
 from carrot.tasks.arguments import Arguments
 from carrot.tasks.nodes import INVALID, Errors, node_for
+from carrot.tasks.nodes.reading import TYPED, Reading
 
 
 class Colour(Enum):
@@ -88,7 +89,7 @@ def test_what_is_sent_arrives_as_it_was(
 def test_what_the_form_shows_submits_what_it_was_made_of(
     annotation: Any, values: st.SearchStrategy[Any], data: st.DataObject
 ) -> None:
-    node, errors = node_for(annotation), Errors(from_browser=True)
+    node, errors = node_for(annotation), Errors(TYPED)
     value = data.draw(values)
     encoded = node.encode(value)
 
@@ -104,7 +105,7 @@ def test_what_the_form_shows_submits_what_it_was_made_of(
 def test_whatever_arrives_is_a_value_or_an_error(
     annotation: Any, arrived: Any, from_browser: Any
 ) -> None:
-    node, errors = node_for(annotation), Errors(from_browser=from_browser)
+    node, errors = node_for(annotation), Errors(Reading(from_browser=from_browser))
     before = copy.deepcopy(arrived)
 
     value = node.decode(arrived, ("x",), errors)

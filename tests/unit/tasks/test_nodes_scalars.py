@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from carrot.exceptions import ArgumentsError
 from carrot.tasks.nodes import INVALID, Errors, node_for
+from carrot.tasks.nodes.reading import TYPED
 
 
 class Level(enum.IntEnum):
@@ -144,9 +145,9 @@ def test_a_subclass_arrives_as_the_plain_value_that_was_promised() -> None:
 
 
 def test_a_browser_rounds_large_numbers_so_they_are_refused_from_there_only() -> None:
-    assert node_for(int).decode(2**53, ("n",), Errors(from_browser=True)) is INVALID
+    assert node_for(int).decode(2**53, ("n",), Errors(TYPED)) is INVALID
     assert node_for(int).decode(2**53, ("n",), Errors()) == 2**53
-    assert node_for(int).decode(str(2**53 + 1), ("n",), Errors(from_browser=True)) == 2**53 + 1
+    assert node_for(int).decode(str(2**53 + 1), ("n",), Errors(TYPED)) == 2**53 + 1
 
 
 def test_a_large_number_gets_a_control_that_keeps_it_exact() -> None:
