@@ -9,7 +9,8 @@ from typing import Any
 
 from carrot.exceptions import ArgumentsError
 from carrot.tasks.nodes import Errors
-from carrot.tasks.parameters import EMPTY, VARIADIC, Parameter
+from carrot.tasks.nodes.field import EMPTY
+from carrot.tasks.parameters import VARIADIC, Parameter
 
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from carrot.tasks.nodes import INVALID, Errors
-from carrot.tasks.parameters import EMPTY, VARIADIC, Parameter
+from carrot.tasks.nodes.field import EMPTY
+from carrot.tasks.parameters import VARIADIC, Parameter
 from carrot.tasks.spelling import shown_text
 
 
