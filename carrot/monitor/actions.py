@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, cast
 
 from django.contrib import messages
@@ -21,8 +20,6 @@ from carrot.plugins.extensions import Action
 
 LIMIT = 1000
 """How many rows one request may change; the rest is a second request."""
-
-CORE = "carrot"
 
 
 def _report(done: int, word: str, asked: int, otherwise: str) -> str:
@@ -82,32 +79,21 @@ MESSAGE_ACTIONS = [
 ]
 
 
-_core: list[Action] = list(MESSAGE_ACTIONS)
+declarations.core(Action, *MESSAGE_ACTIONS)
 
 
-def declare(*actions: Action) -> None:
-    """Add actions of the core, where the page they belong to is defined."""
-    known = {action.key for action in _core}
-    _core.extend(action for action in actions if action.key not in known)
-
-
-def every(target: str = "message") -> Iterator[tuple[str, Action]]:
-    """Owner and action of all there are for a target; the core's names cannot be taken."""
-    seen: set[str] = set()
-    for owner, action in [*((CORE, action) for action in _core), *declarations.of(Action)]:
-        if action.target == target and action.name not in seen:
-            seen.add(action.name)
-            yield owner, action
+def every(target: str = "message") -> list[tuple[str, Action]]:
+    """Owner and action of all there are for a target, in order."""
+    return [pair for pair in declarations.every(Action) if pair[1].target == target]
 
 
 def offered(state: str = "", target: str = "message") -> list[Action]:
     """The buttons over a list, in order. A list of all states offers all of them."""
-    fitting = [
+    return [
         action
         for _, action in every(target)
         if not action.states or state in ("", "all") or state in action.states
     ]
-    return sorted(fitting, key=lambda action: (action.order, str(action.label)))
 
 
 def find(name: str, target: str = "message") -> tuple[str, Action] | None:

@@ -19,6 +19,7 @@ from carrot.models import MessageLog, ScheduledTask
 from carrot.monitor import actions, audit, site
 from carrot.monitor.access import may_change, requires_change
 from carrot.monitor.text import shorten
+from carrot.plugins import declarations
 from carrot.plugins.extensions import Action
 from carrot.scheduling import rules
 from carrot.scheduling.firing import run_now
@@ -51,7 +52,8 @@ def _counted(number: int) -> str:
     return f"{number} {'schedule' if number == 1 else 'schedules'}"
 
 
-actions.declare(
+declarations.core(
+    Action,
     Action(name="enable", label="Switch on", run=_enable, target="schedule", order=100),
     Action(name="disable", label="Switch off", run=_disable, target="schedule", order=110),
     Action(
