@@ -63,7 +63,7 @@ def _ask(
     errors: list[Exception] = []
     started = time.perf_counter()
     try:
-        with _own_savepoints():
+        with own_savepoints():
             result = implementation.function(*(arguments[n] for n in implementation.argnames))
             for value in _values(result):
                 try:
@@ -101,7 +101,8 @@ def _checked(value: object, expected: type[T] | tuple[type[T], ...]) -> T:
 
 
 @contextmanager
-def _own_savepoints() -> Iterator[None]:
+def own_savepoints() -> Iterator[None]:
+    """What fails inside does not spoil the transactions around it."""
     # In ATOMIC_REQUESTS a plugin's failed query would spoil the transaction of the whole page.
     with ExitStack() as stack:
         for connection in connections.all(initialized_only=True):
