@@ -5,7 +5,7 @@ from __future__ import annotations
 from carrot import checks
 from carrot.plugins import declarations, manager, problems
 from carrot.publishing import publish_call
-from carrot.tasks import registration
+from carrot.tasks import argument_types, registration
 from carrot.tasks.task import bind_publisher
 
 
@@ -20,3 +20,4 @@ def connect() -> None:
     manager.load()
     registration.collect()
     declarations.collect()
+    argument_types.collect()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
+from carrot.plugins.argument_types import ArgumentType
 from carrot.plugins.extensions import Action, Card
 from carrot.plugins.markers import hookspec
 
@@ -26,6 +27,15 @@ def register_tasks() -> Iterable[Task | Callable[..., Any]]:
     A module of `CARROT["task_modules"]` that implements this hook registers exactly what it
     yields; one that does not registers its own public functions. If it raises, what it had
     yielded until then is registered.
+
+    .. versionadded:: 2.0
+    """
+    return ()
+
+
+@hookspec
+def register_argument_types() -> Iterable[ArgumentType]:
+    """Yield the types of arguments that the plugin serves: a control and a codec for each.
 
     .. versionadded:: 2.0
     """

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from carrot.plugins import declarations, manager, problems
 from carrot.plugins.records import PluginRecord
-from carrot.tasks import registration
+from carrot.tasks import argument_types, registration, registry
 
 
 @contextmanager
@@ -31,3 +31,7 @@ def registered(plugin: object, name: str = "") -> Iterator[PluginRecord]:
 def _collect() -> None:
     registration.collect()
     declarations.collect()
+    argument_types.collect()
+    for task in registry.every():
+        # A module's tasks are the same objects as before: their forms are made anew.
+        vars(task).pop("arguments", None)

@@ -32,7 +32,8 @@ _core: tuple[Factory, ...] = (
 
 def register(factory: Factory) -> None:
     """Ask the factory before carrot's own, after those registered earlier."""
-    _registered.append(factory)
+    if factory not in _registered:
+        _registered.append(factory)
 
 
 def unregister(factory: Factory) -> None:
