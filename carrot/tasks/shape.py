@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from carrot.tasks.nodes.numbers import SAFE_INTEGER
@@ -16,28 +17,36 @@ SCALARS: dict[str, tuple[type, ...]] = {
 """What the control of a type submits, if it submits anything."""
 
 
-def fits(schema: Mapping[str, Any], data: Any, *, from_browser: bool = False) -> bool:
-    """Whether data is of the shape that a form of the schema submits. It has no references.
+def fits(
+    schema: Mapping[str, Any],
+    data: Any,
+    *,
+    root: Mapping[str, Any] | None = None,
+    from_browser: bool = False,
+    loosely: bool = False,
+) -> bool:
+    """Whether data is of the shape that a form of the schema submits.
 
-    A control left blank submits nothing, None or an empty text; that fits every scalar.
+    A control left blank submits nothing, None or an empty text; that fits every scalar. `root`
+    has the definitions that the schema refers to, by name. With `loosely` a control may hold what
+    it could not submit, as long as the form does not die of it.
     """
+    if "$ref" in schema:
+        schema = (root or {})[schema["$ref"].rpartition("/")[2]]
+    inside = partial(fits, root=root, from_browser=from_browser, loosely=loosely)
     if "oneOf" in schema:
-        return any(fits(each, data, from_browser=from_browser) for each in schema["oneOf"])
+        return any(inside(each, data) for each in schema["oneOf"])
     if schema["type"] == "object":
-        properties = schema["properties"]
+        inner = schema["properties"]
         return (
             isinstance(data, dict)
-            and data.keys() == properties.keys()
-            and all(
-                fits(inner, data[name], from_browser=from_browser)
-                for name, inner in properties.items()
-            )
+            and data.keys() == inner.keys()
+            and all(inside(inner[name], each) for name, each in data.items())
         )
     if schema["type"] == "array":
-        items = schema["items"]
-        return isinstance(data, list) and all(
-            fits(items, each, from_browser=from_browser) for each in data
-        )
+        return isinstance(data, list) and all(inside(schema["items"], each) for each in data)
+    if loosely and "const" not in schema:
+        return not isinstance(data, list | dict)
     return _scalar_fits(schema, data, from_browser=from_browser)
 
 

@@ -58,8 +58,16 @@ def encoded(money: Money) -> dict[str, str]:
 
 
 def decoded(data: dict[str, Any]) -> Money:
-    if not data["amount"]:
-        raise ValidationError({"amount": _("Enter an amount.")})
+    missing = {
+        name: said
+        for name, said in {
+            "amount": _("Enter an amount."),
+            "currency": _("Choose a currency."),
+        }.items()
+        if not data[name]
+    }
+    if missing:
+        raise ValidationError(missing)
     return Money(Decimal(data["amount"]), data["currency"])
 
 
