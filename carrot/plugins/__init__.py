@@ -1,7 +1,8 @@
 """The public plugin API: the marker, and what hooks return."""
 
 from carrot.plugins.argument_types import ArgumentType
-from carrot.plugins.extensions import Action, Card
+from carrot.plugins.extensions import Action, Card, Result
 from carrot.plugins.markers import hookimpl
+from carrot.plugins.panels import Panel, TablePanel
 
-__all__ = ["Action", "ArgumentType", "Card", "hookimpl"]
+__all__ = ["Action", "ArgumentType", "Card", "Panel", "Result", "TablePanel", "hookimpl"]

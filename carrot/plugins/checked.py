@@ -53,6 +53,13 @@ def whole(value: object) -> int:
     return value
 
 
+def permission_name(value: object) -> str:
+    """The name of a permission, as Django's `has_perm` takes it."""
+    if not isinstance(value, str) or "." not in value:
+        raise ValueError(f"the permission {value!r} is no 'app_label.codename'")
+    return value
+
+
 def one_of(value: object, name: str, choices: tuple[str, ...]) -> None:
     """Refuse, with the name of the field, what is none of the choices."""
     if value not in choices:

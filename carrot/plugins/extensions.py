@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Model
 
-from carrot.plugins.checked import Checked, address, one_of, plain, text, whole
+from carrot.plugins.checked import Checked, address, one_of, permission_name, plain, text, whole
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     Text = str | _StrPromise
 
-__all__ = ["Action", "Card", "Checked"]
+__all__ = ["Action", "Card", "Checked", "Result"]
 
 _PLAIN = (int, float, Decimal, datetime.date, datetime.time, datetime.timedelta, type(None))
 
@@ -50,19 +50,45 @@ class Card(Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Result(Checked):
+    """What became of one row of an action: of a message or schedule, or of its primary key."""
+
+    row: Model | int
+    text: Text = ""
+    failed: bool = False
+    order: int = field(default=0, init=False, repr=False)
+
+    @property
+    def pk(self) -> int:
+        """The row's number, also when the row itself is deleted by now."""
+        return int(self.row.pk or 0) if isinstance(self.row, Model) else self.row
+
+    @property
+    def key(self) -> str:
+        return str(self.pk)
+
+    def checked(self) -> Result:
+        if not isinstance(self.row, Model | int):
+            raise TypeError(f"row is a {type(self.row).__name__}; give the row or its pk")
+        return replace(self, text=text(self.text, "text"), failed=bool(self.failed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Action(Checked):
-    """A button over messages or schedules.
+    """A button over messages or schedules: over one, those that are selected, all that match.
 
     `run` gets the request and the queryset of what was chosen, works inside one transaction,
-    and returns a sentence that reports what happened. The monitor has checked access,
-    `permission` and CSRF before, and writes the audit entry. `states` limits the button to
-    lists of these states ("queued", "failed", "completed"); empty means all. It is declared
-    once, so `label` and `confirm` are best given by `gettext_lazy`.
+    and returns a sentence that reports what happened, or yields a `Result` for each row. Its
+    parameters after those two are a form that is filled in first. Many rows come in steps, each
+    with a transaction of its own. The monitor has checked access, `permission` and CSRF before,
+    and writes the audit entry. `states` limits the button to lists of these states ("queued",
+    "failed", "completed"); empty means all. It is declared once, so `label` and `confirm` are
+    best given by `gettext_lazy`.
     """
 
     name: str
     label: Text
-    run: Callable[[HttpRequest, QuerySet], str]  # type: ignore[type-arg]
+    run: Callable[..., str | Iterable[Result] | None]
     permission: str = "carrot.change_messagelog"
     target: Literal["message", "schedule"] = "message"
     confirm: Text = ""
@@ -79,13 +105,26 @@ class Action(Checked):
             raise ValueError(f"the name {self.name!r} of an Action is no word of a-z, 0-9, - and _")
         if not callable(self.run):
             raise TypeError(f"the Action {self.name!r} cannot run: {self.run!r} is not callable")
+        if not _takes_two(self.run):
+            raise TypeError(f"the run of the Action {self.name!r} takes no (request, chosen)")
         one_of(self.target, "target", ("message", "schedule"))
         one_of(self.style, "style", ("", "primary", "danger"))
         for state in self.states:
             one_of(state, "states", ("queued", "failed", "completed"))
-        if not isinstance(self.permission, str) or "." not in self.permission:
-            raise ValueError(f"the permission {self.permission!r} is no 'app_label.codename'")
+        permission_name(self.permission)
         text(self.label, "label")
         text(self.confirm, "confirm")
         whole(self.order)
         return self
+
+
+def _takes_two(run: Callable[..., object]) -> bool:
+    try:
+        signature = inspect.signature(run)
+    except Exception:  # it may have none, or annotations that cannot be looked up here
+        return True
+    try:
+        signature.bind_partial(None, None)
+    except TypeError:
+        return False
+    return True

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from carrot.plugins.argument_types import ArgumentType
 from carrot.plugins.extensions import Action, Card
 from carrot.plugins.markers import hookspec
+from carrot.plugins.panels import Panel
 
 if TYPE_CHECKING:
     from carrot.tasks import Task
@@ -45,6 +46,15 @@ def register_argument_types() -> Iterable[ArgumentType]:
 @hookspec
 def register_actions() -> Iterable[Action]:
     """Yield the buttons that the monitor offers over chosen messages or schedules.
+
+    .. versionadded:: 2.0
+    """
+    return ()
+
+
+@hookspec
+def register_panels() -> Iterable[Panel]:
+    """Yield the pages that the monitor has besides its own, each with a tab.
 
     .. versionadded:: 2.0
     """

@@ -2,7 +2,16 @@
 
 from itertools import count
 
-from carrot.plugins import Action, Card, hookimpl
+from carrot.plugins import Action, Card, TablePanel, hookimpl
+
+
+class Again(TablePanel):
+    slug = "again"
+    title = "Again"
+    columns = {"name": "Name"}
+
+    def get_rows(self, request):
+        return []
 
 
 @hookimpl
@@ -15,6 +24,12 @@ def overview_cards(request):
 def register_tasks():
     while True:
         yield again
+
+
+@hookimpl
+def register_panels():
+    while True:
+        yield Again()
 
 
 @hookimpl

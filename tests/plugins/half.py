@@ -1,6 +1,15 @@
 """Yields in every hook, and then raises."""
 
-from carrot.plugins import Action, Card, hookimpl
+from carrot.plugins import Action, Card, TablePanel, hookimpl
+
+
+class Before(TablePanel):
+    slug = "before"
+    title = "Before"
+    columns = {"name": "Name"}
+
+    def get_rows(self, request):
+        return []
 
 
 @hookimpl
@@ -12,6 +21,12 @@ def overview_cards(request):
 @hookimpl
 def register_tasks():
     yield before
+    raise RuntimeError("half way")
+
+
+@hookimpl
+def register_panels():
+    yield Before()
     raise RuntimeError("half way")
 
 

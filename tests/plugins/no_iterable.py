@@ -1,6 +1,6 @@
 """Returns one thing where many are asked for."""
 
-from carrot.plugins import Action, Card, hookimpl
+from carrot.plugins import Action, Card, Panel, hookimpl
 
 
 @hookimpl
@@ -11,6 +11,11 @@ def overview_cards(request):
 @hookimpl
 def register_tasks():
     return "tests.plugins.no_iterable"
+
+
+@hookimpl
+def register_panels():
+    return Panel()
 
 
 @hookimpl

@@ -14,5 +14,10 @@ def register_tasks():
 
 
 @hookimpl
+def register_panels():
+    return ()
+
+
+@hookimpl
 def register_actions():
     yield from ()

@@ -14,5 +14,10 @@ def register_tasks():
 
 
 @hookimpl
+def register_panels():
+    raise RuntimeError("the warehouse does not answer")
+
+
+@hookimpl
 def register_actions():
     raise RuntimeError("the warehouse does not answer")

@@ -3,9 +3,18 @@
 from decimal import Decimal
 
 from carrot import task
-from carrot.plugins import Action, Card, hookimpl
+from carrot.plugins import Action, Card, TablePanel, hookimpl
 
 __version__ = "1.4"
+
+
+class Returns(TablePanel):
+    slug = "returns"
+    title = "Returns"
+    columns = {"order": "Order", "amount": "Amount"}
+
+    def get_rows(self, request):
+        return [{"order": 17, "amount": Decimal("9.90")}]
 
 
 @hookimpl
@@ -17,6 +26,11 @@ def overview_cards(request):
 def register_tasks():
     yield task(refund, queue="money")
     yield weigh
+
+
+@hookimpl
+def register_panels():
+    yield Returns()
 
 
 @hookimpl

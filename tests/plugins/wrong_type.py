@@ -1,6 +1,15 @@
 """Gives something else than its hooks should, and a good value after it."""
 
-from carrot.plugins import Action, Card, hookimpl
+from carrot.plugins import Action, Card, TablePanel, hookimpl
+
+
+class After(TablePanel):
+    slug = "after"
+    title = "After"
+    columns = {"name": "Name"}
+
+    def get_rows(self, request):
+        return []
 
 
 @hookimpl
@@ -11,6 +20,11 @@ def overview_cards(request):
 @hookimpl
 def register_tasks():
     return ["tests.plugins.wrong_type.after", after]
+
+
+@hookimpl
+def register_panels():
+    return [After, After()]
 
 
 @hookimpl

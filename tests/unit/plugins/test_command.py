@@ -20,7 +20,7 @@ def test_each_plugin_is_listed_with_version_origin_hooks_and_tasks(connect, inst
     assert (
         "returns 1.4 (active)\n"
         "    origin: package carrot_returns\n"
-        "    hooks: overview_cards, register_actions, register_tasks\n"
+        "    hooks: overview_cards, register_actions, register_panels, register_tasks\n"
         "    tasks: 2\n"
     ) in text
     assert "tests.project.tasks (active)\n    origin: task module\n    tasks: " in text

@@ -1,7 +1,7 @@
 """Each hook does what it is there for, in a plugin as people write it."""
 
 from carrot import task
-from carrot.plugins import Action, Card, calls, declarations, hookimpl, problems
+from carrot.plugins import Action, Card, Panel, calls, declarations, hookimpl, problems
 from carrot.plugins.failures import LONGEST, describe
 from carrot.tasks import registry
 from carrot.testing import registered
@@ -27,6 +27,15 @@ def test_hook_register_actions():
         assert (owner, action.name, action.run) == ("shop", "note", returns.note)
 
     assert declarations.of(Action) == []
+
+
+def test_hook_register_panels():
+    with registered(returns, "shop"):
+        ((owner, panel),) = declarations.of(Panel)
+
+        assert (owner, panel.slug, type(panel)) == ("shop", "returns", returns.Returns)
+
+    assert declarations.of(Panel) == []
 
 
 def test_hook_overview_cards(request_):
