@@ -32,6 +32,7 @@ class Settings:
     monitor_public_actions: bool | str = "local"
     disabled_plugins: tuple[str, ...] = ()
     plugin_autoload: bool = True
+    plugin_settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     processes: int = 1
     lease: float = 30.0
     shutdown_timeout: float = 25.0
@@ -115,6 +116,15 @@ def _flag(value: object, key: str) -> bool:
     return value
 
 
+def _plugin_settings(value: object, key: str) -> Mapping[str, Mapping[str, Any]]:
+    if not isinstance(value, Mapping):
+        raise ConfigurationError(f"{key} is no dict; write {{'name of a plugin': {{...}}}}")
+    for name, settings in value.items():
+        if not isinstance(settings, Mapping):
+            raise ConfigurationError(f"{key}[{name!r}] is no dict; write {{'setting': value}}")
+    return value
+
+
 def _public_actions(value: object, key: str) -> bool | str:
     if isinstance(value, bool):
         return value
@@ -137,6 +147,7 @@ _READERS: dict[str, Callable[[Any, str], Any]] = {
     "monitor_public_actions": _public_actions,
     "disabled_plugins": _strings,
     "plugin_autoload": _flag,
+    "plugin_settings": _plugin_settings,
     "processes": _number(1, int),
     "lease": _number(1, float),
     "shutdown_timeout": _number(0, float),

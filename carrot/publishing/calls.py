@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from carrot.exceptions import UnknownTask
@@ -21,13 +22,15 @@ def publish_message(
     queue: str | None = None,
     exchange: str = "",
     routing_key: str | None = None,
+    not_before: datetime | None = None,
     **kwargs: Any,
 ) -> MessageLog:
     """Have a worker call `task(*args, **kwargs)`; returns the row that says how it stands.
 
     `task` is a registered task, its function, or its dotted name. Within a transaction the
     message goes when that commits, and not at all when it is rolled back. `priority` and
-    `queue` are the task's own when they are not given. A parameter that is called like one of
+    `queue` are the task's own when they are not given. With `not_before`, an aware datetime, it
+    waits until then. A parameter that is called like one of
     them is out of reach here; `Task.publish` takes no options and reaches all.
     """
     known = registered(task)
@@ -38,6 +41,7 @@ def publish_message(
         priority=priority,
         exchange=exchange,
         routing_key=routing_key or "",
+        not_before=not_before,
     )
 
 

@@ -184,7 +184,7 @@ class TestCommit:
     def test_what_is_held_back_is_not_sent_yet(self, memory):
         later = timezone.now() + timedelta(minutes=3)
 
-        row = publish(registry.get(ECHO), {}, not_before=later)
+        row = publish_message(ECHO, not_before=later)
 
         assert waiting_at(memory) == 0
         assert outbox.flush(5)

@@ -100,6 +100,8 @@ def test_the_queues_of_1_x_are_read():
         ({"monitor_authentication": [print]}, "CARROT['monitor_authentication'] holds <built-in"),
         ({"monitor_public_actions": "yes"}, "give 'local', True or False"),
         ({"plugin_autoload": "no"}, "CARROT['plugin_autoload'] is 'no'; give True or False"),
+        ({"plugin_settings": []}, "CARROT['plugin_settings'] is no dict; write {'name of"),
+        ({"plugin_settings": {"a": 1}}, "CARROT['plugin_settings']['a'] is no dict; write"),
         ({"processes": 0}, "CARROT['processes'] is 0; give a number of at least 1"),
         ({"processes": 1.5}, "CARROT['processes'] is 1.5; give a number"),
         ({"processes": True}, "CARROT['processes'] is True; give a number"),
