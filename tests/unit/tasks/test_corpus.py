@@ -22,13 +22,13 @@ from carrot.tasks.shape import fits
 
 STANDARD = """
     argparse ast asyncio base64 bisect calendar codecs collections colorsys configparser
-    contextlib copy csv dataclasses datetime decimal difflib email.utils enum fileinput fnmatch fractions
-    ftplib functools getpass glob gzip hashlib heapq hmac html imaplib inspect io ipaddress itertools json
-    linecache locale logging mailbox math mimetypes operator os os.path pathlib pickle platform
-    plistlib pprint queue random re secrets shelve shlex shutil smtplib socket sqlite3 ssl
-    statistics string struct subprocess tarfile tempfile textwrap threading time timeit tokenize
-    traceback types typing unicodedata urllib.parse urllib.request uuid wave weakref
-    xml.etree.ElementTree zipfile zlib
+    contextlib copy csv dataclasses datetime decimal difflib email.utils enum fileinput fnmatch
+    fractions ftplib functools getpass glob gzip hashlib heapq hmac html imaplib inspect io
+    ipaddress itertools json linecache locale logging mailbox math mimetypes operator os os.path
+    pathlib pickle platform plistlib pprint queue random re secrets shelve shlex shutil smtplib
+    socket sqlite3 ssl statistics string struct subprocess tarfile tempfile textwrap threading
+    time timeit tokenize traceback types typing unicodedata urllib.parse urllib.request uuid
+    wave weakref xml.etree.ElementTree zipfile zlib
 """
 INSTALLED = """
     annotated_types asgiref.sync cronsim django.conf.urls.static django.contrib.auth
