@@ -51,6 +51,7 @@ setup(
         "carrot": [
             "failure-groups = carrot_plugins.failure_groups",
             "housekeeping = carrot_plugins.housekeeping",
+            "notifications = carrot_plugins.notifications",
         ]
     },
     classifiers=[

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from carrot.exceptions import UnknownTask
 from carrot.models import MessageLog
@@ -23,6 +24,7 @@ def publish_message(
     exchange: str = "",
     routing_key: str | None = None,
     not_before: datetime | None = None,
+    message_id: UUID | None = None,
     **kwargs: Any,
 ) -> MessageLog:
     """Have a worker call `task(*args, **kwargs)`; returns the row that says how it stands.
@@ -30,8 +32,9 @@ def publish_message(
     `task` is a registered task, its function, or its dotted name. Within a transaction the
     message goes when that commits, and not at all when it is rolled back. `priority` and
     `queue` are the task's own when they are not given. With `not_before`, an aware datetime, it
-    waits until then. A parameter that is called like one of
-    them is out of reach here; `Task.publish` takes no options and reaches all.
+    waits until then. `message_id` is for what must not be published twice: a second message of
+    the same one is an `IntegrityError`. A parameter that is called like one of them is out of
+    reach here; `Task.publish` takes no options and reaches all.
     """
     known = registered(task)
     return publish(
@@ -42,6 +45,7 @@ def publish_message(
         exchange=exchange,
         routing_key=routing_key or "",
         not_before=not_before,
+        message_id=message_id,
     )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import router, transaction
 from django.utils import timezone
 
@@ -52,6 +53,7 @@ def publish(
     _check_settings()
     _check_document(task, document)
     _check_options(priority, queue=queue, exchange=exchange, routing_key=routing_key)
+    _check_moment(not_before)
     return _begin(
         MessageLog(
             task=task.name,
@@ -110,3 +112,11 @@ def _check_options(priority: int, **names: str) -> None:
     for option, name in names.items():
         if not isinstance(name, str) or len(name.encode("utf-8", "replace")) > LONGEST_NAME:
             raise ConfigurationError(f"{option}={name!r:.60}: give a name of at most 255 bytes")
+
+
+def _check_moment(moment: datetime | None) -> None:
+    if moment is not None and settings.USE_TZ and timezone.is_naive(moment):
+        raise ConfigurationError(
+            f"not_before={moment.isoformat()} has no time zone; give an aware datetime, such as "
+            f"django.utils.timezone.now() + timedelta(minutes=5)"
+        )

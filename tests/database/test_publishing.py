@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -189,6 +189,22 @@ class TestCommit:
         assert waiting_at(memory) == 0
         assert outbox.flush(5)
         assert (fresh(row).not_before, fresh(row).sent_at) == (later, None)
+
+    def test_a_moment_without_a_time_zone_is_refused(self, memory):
+        with pytest.raises(ConfigurationError, match="has no time zone; give an aware datetime"):
+            publish_message(ECHO, not_before=datetime(2030, 1, 1))
+
+        assert not MessageLog.objects.exists()
+
+    def test_one_message_id_is_published_once(self, memory):
+        wanted = uuid4()
+
+        first = publish_message(ECHO, 1, message_id=wanted)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            publish_message(ECHO, 2, message_id=wanted)
+
+        assert MessageLog.objects.get() == first
+        assert first.uuid == wanted
 
     def test_many_threads_publish_each_message_once(self, memory):
         def publish_some() -> None:
