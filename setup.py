@@ -11,6 +11,7 @@ TESTS = [
     "import-linter>=2.1",
     "mypy>=1.13",
     "playwright>=1.48",
+    "prometheus-client>=0.20",
     "psycopg[binary]>=3.2",
     "pytest>=8.3",
     "pytest-django>=4.9",
@@ -43,6 +44,7 @@ setup(
     ],
     extras_require={
         "postgresql": ["psycopg>=3.2"],
+        "prometheus": ["prometheus-client>=0.20"],
         "tests": TESTS + DOCS,
         "docs": DOCS,
     },
