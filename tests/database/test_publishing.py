@@ -192,7 +192,7 @@ class TestCommit:
 
     def test_a_moment_without_a_time_zone_is_refused(self, memory):
         with pytest.raises(ConfigurationError, match="has no time zone; give an aware datetime"):
-            publish_message(ECHO, not_before=datetime(2030, 1, 1))
+            publish_message(ECHO, not_before=datetime.fromisoformat("2030-01-01"))
 
         assert not MessageLog.objects.exists()
 
