@@ -11,6 +11,7 @@ from carrot.monitor.views import (
     message_actions,
     messages,
     overview,
+    panels,
     plugins,
     queues,
     runs,
@@ -33,6 +34,7 @@ _pages: list[URLPattern] = [
     *queues.urlpatterns,
     *workers.urlpatterns,
     *plugins.urlpatterns,
+    *panels.urlpatterns,
 ]
 
 # Guarded here and nowhere else, so that no page can be forgotten.

@@ -15,6 +15,7 @@ ALWAYS = (
     monitor.companions,
     monitor.templates,
     monitor.reports,
+    monitor.panels,
 )
 AT_DEPLOYMENT = (deployment.exposure, deployment.brokers, deployment.csrf)
 

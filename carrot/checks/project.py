@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.db import connections, router
 
 from carrot import conf
+from carrot.checks.mounting import is_mounted
 from carrot.exceptions import ConfigurationError
 from carrot.models import MessageLog
 from carrot.plugins import problems
@@ -33,6 +34,7 @@ def settings(**_: Any) -> list[CheckMessage]:
 
 def loading(**_: Any) -> list[CheckMessage]:
     """Every task module and every plugin came in."""
+    is_mounted()  # then the monitor is loaded, and what plugins take of its names is known
     found: list[CheckMessage] = []
     for problem in problems.found():
         kind, identifier = _KINDS[problem.kind]

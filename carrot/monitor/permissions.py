@@ -11,6 +11,9 @@ from carrot import conf
 CHANGE = "carrot.change_messagelog"
 """The permission that is asked for where an action names no other."""
 
+VIEW = "carrot.view_messagelog"
+"""The permission of what everybody may see who may see the monitor."""
+
 _FORWARDED = ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
@@ -28,6 +31,21 @@ def may_change(request: HttpRequest, permission: str = CHANGE) -> bool:
     if isinstance(settings.monitor_public_actions, bool):
         return settings.monitor_public_actions
     return is_direct_loopback(request) or _has(request, permission)
+
+
+def may_read(request: HttpRequest, permission: str = VIEW) -> bool:
+    """Whether this request may see what asks for a permission; `VIEW` is asked of nobody.
+
+    Where the monitor is public, another is asked for but of a direct client on this machine,
+    and of nobody where everybody may even change something.
+    """
+    if permission == VIEW:
+        return True
+    settings = conf.get()
+    if settings.monitor_authentication:
+        return _has(request, permission)
+    public = settings.monitor_public_actions is True
+    return public or is_direct_loopback(request) or _has(request, permission)
 
 
 def _has(request: HttpRequest, permission: str) -> bool:

@@ -96,6 +96,8 @@ def _checked(value: object, expected: type[T] | tuple[type[T], ...]) -> T:
     if not isinstance(value, expected):
         kinds = expected if isinstance(expected, tuple) else (expected,)
         wanted = " or ".join(kind.__name__ for kind in kinds)
+        if isinstance(value, type) and issubclass(value, kinds):
+            raise WrongType(f"it gave the class {value.__name__}; give an instance of {wanted}")
         raise WrongType(f"it gave a {type(value).__name__} where a {wanted} belongs")
     return cast(T, value.checked()) if isinstance(value, Checked) else value
 

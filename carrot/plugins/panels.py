@@ -28,15 +28,14 @@ __all__ = ["Panel", "TablePanel"]
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 VIEW = "carrot.view_messagelog"
 CHANGE = "carrot.change_messagelog"
-TEMPLATE = "carrot/panel.html"
 
 
 class Panel(Checked):
     """A page with a tab of its own. It is made once and keeps nothing of a request.
 
     Its page is at `panels/<slug>/` of the monitor, what `get_urls` adds below it. The monitor
-    lets in who may come in and has `permission`; what changes something - any method but GET -
-    needs `change_permission` too, runs in one transaction, and is written down.
+    lets in who may come in and has `permission`; what is posted to it needs `change_permission`
+    too, runs in one transaction, and is written down.
     """
 
     slug: str = ""
@@ -65,7 +64,7 @@ class Panel(Checked):
         """What `manage.py check` is to say about it."""
         return ()
 
-    def url(self, name: str = "", *args: object, **kwargs: object) -> str:
+    def url(self, name: str = "", /, *args: object, **kwargs: object) -> str:
         """The address of the panel's page, or of one that `get_urls` names."""
         home = reverse("carrot:panel", args=[self.slug])
         return home + str(resolver(self).reverse(name, *args, **kwargs)) if name else home

@@ -11,6 +11,9 @@ from django.db import connection
 from django.http import HttpResponse
 from django.urls import include, path
 
+from carrot.plugins import Panel, hookimpl
+from carrot.testing import registered
+from tests.plugins.depot import panels as depot
 from tests.plugins.starts import connect, install
 
 __all__ = ["connect", "install"]
@@ -241,3 +244,44 @@ def test_a_missing_csrf_middleware_is_warned_about(connect, settings, mounted):
     connect()
 
     assert "carrot.W014" in messages(deploy=True)
+
+
+def test_a_panel_that_cannot_be_shown_is_a_warning_that_names_plugin_and_fault(connect, mounted):
+    connect()
+
+    class Hollow(Panel):
+        slug = "hollow"
+        title = "Hollow"
+        template_name = "hollow/missing.html"
+
+        def get_urls(self):
+            return ["x/"]
+
+        def check(self):
+            yield checks.Warning("The depot is dark.", id="depot.W001")
+            yield "no message"
+
+    class Guest:
+        @hookimpl
+        def register_panels(self):
+            yield Hollow()
+
+    with registered(Guest(), "guest"):
+        found = [
+            each.msg for each in checks.run_checks(tags=["carrot"]) if each.id == "carrot.W005"
+        ]
+
+    assert found[0].startswith("The panel 'hollow' of the plugin 'guest': its template")
+    assert "hollow/missing.html' is not found" in found[0]
+    assert "get_urls gave a str" in found[1]
+    assert "it gave a str where a CheckMessage belongs" in found[2]
+    assert len(found) == 3
+
+
+def test_a_panel_says_itself_what_is_wrong_with_it(connect, mounted, monkeypatch):
+    connect()
+    warning = checks.Warning("The depot is dark.", id="depot.W001")
+    monkeypatch.setattr(depot.Shelves, "check", lambda self: [warning])
+
+    with registered(depot):
+        assert list(messages()) == ["depot.W001"]

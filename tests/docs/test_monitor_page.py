@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from carrot.models import MessageLog, ScheduledTask, Status
-from carrot.monitor import actions, arguments, filters, keyset, logs, site
+from carrot.monitor import actions, arguments, filters, keyset, logs, tabs
 from carrot.monitor.filters import PERIODS, Filters
 from carrot.monitor.states import STATES
 from carrot.monitor.views import workers
 from carrot.monitor.views.schedules import listing
+from carrot.plugins import declarations
 from carrot.scheduling import reaper
 from carrot.templatetags.carrot_monitor import waits_for
 from tests.docs import reference
@@ -56,7 +57,7 @@ def rows(title: str) -> dict[str, str]:
 
 
 def test_every_tab_is_documented_and_no_other():
-    assert list(terms("Tabs")) == [tab.label for tab in sorted(site.TABS, key=lambda t: t.order)]
+    assert list(terms("Tabs")) == [tab.title for tab in sorted(tabs.TABS, key=lambda t: t.order)]
 
 
 def test_every_filter_of_the_address_is_documented_and_no_other():
@@ -110,7 +111,7 @@ def test_why_a_message_waits_is_said_in_the_words_of_the_page(settings):
     ("target", "title"), [("message", "Actions on messages"), ("schedule", "Schedules")]
 )
 def test_every_action_is_documented_with_its_label_and_its_question(target, title):
-    core = {a.name: a for owner, a in actions.every(target) if owner == actions.CORE}
+    core = {a.name: a for owner, a in actions.every(target) if owner == declarations.CORE}
     documented = {name: body for name, body in terms(title).items() if name in core}
 
     assert sorted(documented) == sorted(core)

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_jsonform",
     "carrot",
+    "tests.plugins.depot",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

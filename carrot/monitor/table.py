@@ -1,0 +1,173 @@
+"""The table of a plugin's panel: its rows sorted, cut into pages, and made readable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from carrot.monitor.text import duration, plain
+from carrot.plugins.calls import LIMIT
+from carrot.plugins.checked import address
+from carrot.plugins.panels import TablePanel
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A column's heading; `address` is the page sorted by it, `sort` how it is sorted now."""
+
+    label: str
+    address: str
+    sort: str
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A value as text; a `moment` is to be drawn relative to now, `url` to be a link."""
+
+    label: str
+    text: str
+    is_number: bool = False
+    moment: datetime | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """The rows of one page. `more` says that a page follows, `capped` that rows are left out."""
+
+    rows: Sequence[Row]
+    number: int
+    more: bool
+    capped: bool = False
+
+
+def context(panel: TablePanel, request: HttpRequest) -> dict[str, Any]:
+    """What the template of a table is given."""
+    sort = request.GET.get("sort", "")
+    if sort.removeprefix("-") not in panel.columns:
+        sort = ""
+    cut = _cut(panel, panel.get_rows(request), sort, _number(request.GET.get("page", "")))
+    return {
+        "headings": [_heading(panel, request, name, sort, cut.rows) for name in panel.columns],
+        "lines": [_line(panel, row) for row in cut.rows],
+        "number": cut.number,
+        "capped": LIMIT if cut.capped else 0,
+        "previous": _address(request, page=cut.number - 1) if cut.number > 1 else "",
+        "next": _address(request, page=cut.number + 1) if cut.more else "",
+    }
+
+
+def _cut(panel: TablePanel, rows: object, sort: str, number: int) -> Cut:
+    if isinstance(rows, QuerySet):
+        if sort or not rows.ordered:
+            # Pages of what has no order would show some rows twice and others never.
+            rows = rows.order_by(sort or next(iter(panel.columns)))
+        return _page(panel, rows, number)
+    if isinstance(rows, str | bytes | Mapping) or not isinstance(rows, Iterable):
+        raise TypeError(f"get_rows gave a {type(rows).__name__}; give mappings, one for each row")
+    taken = list(islice(rows, LIMIT + 1))
+    found = [_checked(row) for row in taken[:LIMIT]]
+    if sort:
+        found = _sorted(found, sort.removeprefix("-"), downwards=sort.startswith("-"))
+    return _page(panel, found, number, capped=len(taken) > LIMIT)
+
+
+def _page(panel: TablePanel, rows: Any, number: int, *, capped: bool = False) -> Cut:
+    size = panel.page_size
+    start = (number - 1) * size
+    found = [_checked(row) for row in rows[start : start + size + 1]]
+    if not found and number > 1:
+        return _page(panel, rows, 1, capped=capped)
+    return Cut(rows=found[:size], number=number, more=len(found) > size, capped=capped)
+
+
+def _checked(row: object) -> Row:
+    if not isinstance(row, Mapping):
+        raise TypeError(f"get_rows gave a {type(row).__name__} where a mapping belongs")
+    return row
+
+
+def _sorted(rows: list[Row], name: str, *, downwards: bool) -> list[Row]:
+    """By the values of a column; what has none comes last."""
+    given = [row for row in rows if row.get(name) is not None]
+    empty = [row for row in rows if row.get(name) is None]
+
+    def value(row: Row) -> Any:
+        return row[name]
+
+    def words(row: Row) -> str:
+        return str(row[name]).casefold()
+
+    texts = all(isinstance(value(row), str) for row in given)
+    try:
+        return sorted(given, key=words if texts else value, reverse=downwards) + empty
+    except TypeError:  # values of several types
+        return sorted(given, key=words, reverse=downwards) + empty
+
+
+def _number(text: str) -> int:
+    fits = text.isascii() and text.isdecimal() and len(text) < 7
+    return max(int(text), 1) if fits else 1
+
+
+def _address(request: HttpRequest, **changes: object) -> str:
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+def _heading(
+    panel: TablePanel, request: HttpRequest, name: str, sort: str, rows: Sequence[Row]
+) -> Heading:
+    values = [row.get(name) for row in rows]
+    downwards = sort == name
+    return Heading(
+        label=plain(panel.columns[name]),
+        address=_address(request, sort=f"-{name}" if downwards else name, page=1),
+        sort="ascending" if sort == name else "descending" if sort == f"-{name}" else "",
+        is_number=any(map(_is_number, values)) and all(v is None or _is_number(v) for v in values),
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _line(panel: TablePanel, row: Row) -> list[Cell]:
+    cells = [_cell(plain(label), row.get(name)) for name, label in panel.columns.items()]
+    url = address(panel.get_row_url(row))
+    if url:
+        cells[0] = replace(cells[0], url=url)
+    return cells
+
+
+def _cell(label: str, value: object) -> Cell:
+    moment = value if isinstance(value, datetime) else None
+    return Cell(label=label, text=_text(value), moment=moment, is_number=_is_number(value))
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | Decimal):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.6g}" if abs(value) < 1 else f"{value:,.2f}"
+    if isinstance(value, timedelta):
+        return duration(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return plain(value)
