@@ -51,6 +51,7 @@ setup(
     # One line per bundled plugin: "name = carrot_plugins.module".
     entry_points={
         "carrot": [
+            "charts = carrot_plugins.charts",
             "failure-groups = carrot_plugins.failure_groups",
             "housekeeping = carrot_plugins.housekeeping",
             "notifications = carrot_plugins.notifications",

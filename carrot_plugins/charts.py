@@ -1,0 +1,139 @@
+"""How much ran, and how long it took: charts of the last hour, day and week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Max, QuerySet
+from django.db.models.functions import TruncHour, TruncMinute
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
+
+from carrot.models import MessageLog, Status
+from carrot.plugins import Chart, ChartPanel, Panel, Series, hookimpl
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """How far back a chart goes, and how long one of its points lasts: a minute or an hour."""
+
+    label: str | Promise
+    step: timedelta
+    points: int
+    unit: str | Promise
+
+    def times(self, now: datetime) -> list[datetime]:
+        """When each point begins; the last one is not over yet."""
+        last = now.replace(second=0, microsecond=0)
+        if self.step == HOUR:
+            last = last.replace(minute=0)
+        return [last - self.step * back for back in reversed(range(self.points))]
+
+    def of(self, field: str) -> TruncMinute | TruncHour:
+        """The point that a time belongs to."""
+        zone = UTC if settings.USE_TZ else None
+        return (TruncMinute if self.step == MINUTE else TruncHour)(field, tzinfo=zone)
+
+
+PERIODS = {
+    "1h": Period(
+        label=gettext_lazy("Last hour"), step=MINUTE, points=60, unit=gettext_lazy("a minute")
+    ),
+    "24h": Period(
+        label=gettext_lazy("Last 24 hours"), step=HOUR, points=24, unit=gettext_lazy("an hour")
+    ),
+    "7d": Period(
+        label=gettext_lazy("Last 7 days"), step=HOUR, points=168, unit=gettext_lazy("an hour")
+    ),
+}
+_TOOK = ExpressionWrapper(F("completion_time") - F("start_time"), output_field=DurationField())
+
+
+@hookimpl
+def register_panels() -> Iterable[Panel]:
+    yield Charts()
+
+
+class Charts(ChartPanel):
+    """What ended, and how long it took from its beginning to its end."""
+
+    slug = "charts"
+    title = gettext_lazy("Charts")
+    order = 510
+    refresh = 30
+    periods: Mapping[str, Any] = {key: period.label for key, period in PERIODS.items()}
+
+    def get_charts(self, request: HttpRequest, period: str) -> Iterator[Chart]:
+        chosen = PERIODS[period]
+        times = chosen.times(timezone.now())
+        completed = _completed(chosen, times[0])
+        failed = _failed(chosen, times[0])
+        yield Chart(
+            title=gettext("Messages that ended"),
+            unit=f"{gettext('messages')} {chosen.unit}",
+            times=times,
+            series=[
+                _line(gettext("Completed"), times, _column(completed, "count"), "completed", 0),
+                _line(gettext("Failed"), times, failed, "failed", 0),
+            ],
+            empty=gettext("Nothing has ended in this time."),
+        )
+        yield Chart(
+            title=gettext("Duration of what completed"),
+            unit=gettext("seconds"),
+            times=times,
+            series=[
+                _line(gettext("Average"), times, _column(completed, "average"), "running"),
+                _line(gettext("Longest"), times, _column(completed, "longest"), "waiting"),
+            ],
+            empty=gettext("Nothing has completed in this time."),
+        )
+
+
+def _completed(period: Period, since: datetime) -> dict[datetime, dict[str, float]]:
+    rows = _ended(Status.COMPLETED, "completion_time", period, since)
+    found = rows.annotate(count=Count("pk"), average=Avg(_TOOK), longest=Max(_TOOK))
+    return {
+        row["point"]: {
+            "count": row["count"],
+            **{
+                name: row[name].total_seconds()
+                for name in ("average", "longest")
+                if row[name] is not None
+            },
+        }
+        for row in found
+    }
+
+
+def _failed(period: Period, since: datetime) -> dict[datetime, float]:
+    rows = _ended(Status.FAILED, "failure_time", period, since)
+    return dict(rows.annotate(count=Count("pk")).values_list("point", "count"))
+
+
+def _ended(status: Status, field: str, period: Period, since: datetime) -> QuerySet[Any, Any]:
+    rows = MessageLog.objects.filter(status=status, **{f"{field}__gte": since})
+    points: QuerySet[Any, Any] = rows.order_by().annotate(point=period.of(field)).values("point")
+    return points
+
+
+def _column(rows: Mapping[datetime, Mapping[str, float]], name: str) -> dict[datetime, float]:
+    return {point: row[name] for point, row in rows.items() if name in row}
+
+
+def _line(
+    label: str,
+    times: list[datetime],
+    values: Mapping[datetime, float],
+    look: Any,
+    otherwise: float | None = None,
+) -> Series:
+    return Series(label=label, look=look, values=[values.get(point, otherwise) for point in times])
