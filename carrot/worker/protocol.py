@@ -28,6 +28,7 @@ class Job:
     fingerprint: str = ""
     signature: dict[str, str] = field(default_factory=dict)
     crashes: int = 0
+    lease_until: datetime | None = None
 
     @property
     def key(self) -> Key:
@@ -46,6 +47,7 @@ class Job:
             fingerprint=claim.fingerprint,
             signature=claim.signature,
             crashes=claim.crashes,
+            lease_until=claim.lease_until,
         )
 
 
@@ -75,13 +77,13 @@ class Logged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """From the runner: a run is over. All its lines came before."""
+    """From the runner: a run is over. All its lines came before.
 
-    outcome: Outcome
+    Without an outcome it was not begun: its lease had run out on the way to the runner.
+    """
 
-    @property
-    def key(self) -> Key:
-        return self.outcome.message_id, self.outcome.attempt
+    key: Key
+    outcome: Outcome | None = None
 
 
 Report = Ready | Logged | Ended

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 
 from django.db import connections
+from django.utils import timezone
 
 from carrot.worker import attribution, executor, log_capture, service_log
 from carrot.worker.current import CurrentTask, running
@@ -49,7 +50,10 @@ class Runner:
             os._exit(1)
 
     def _begin(self, job: Job) -> None:
-        if executor.is_asynchronous(job):
+        if job.lease_until is not None and job.lease_until <= timezone.now():
+            # This service was frozen meanwhile: another may run the message already.
+            self.send(Ended(key=job.key))
+        elif executor.is_asynchronous(job):
             self._loop.start(self._run_async(job))
         else:
             self._pool.submit(self._run, job)
@@ -57,12 +61,12 @@ class Runner:
     def _run(self, job: Job) -> None:
         with _marked(job, self.send):
             outcome = executor.run(job, self._loop.wait)
-        self.send(Ended(outcome=outcome))
+        self.send(Ended(key=job.key, outcome=outcome))
 
     async def _run_async(self, job: Job) -> None:
         with _marked(job, self.send):
             outcome = await executor.run_async(job)
-        self.send(Ended(outcome=outcome))
+        self.send(Ended(key=job.key, outcome=outcome))
 
 
 @contextlib.contextmanager

@@ -166,6 +166,9 @@ class Supervisor:
         self._recorder.put(Lines(logged=logged))
 
     def _finished(self, job: Job, ended: Ended) -> None:
+        if ended.outcome is None:
+            self._give_back([job])
+            return
         settled = self._lanes[job.queue].settled
         self._recorder.put(Finish(job=job, outcome=ended.outcome, settled=settled))
 

@@ -36,7 +36,7 @@ def test_a_person_schedules_a_function_and_watches_its_runs(page: Page, running:
 
     # Its signature is the form.
     page.get_by_label("Search tasks").fill("chatter")
-    page.locator("#task-choices a:visible").first.click()
+    page.get_by_role("link", name=re.compile("chatter")).click()
     page.get_by_label("Lines").fill("7")
     page.get_by_label("Name of the schedule").fill("Every second")
     page.locator("label[for=id_trigger_interval]").click()

@@ -73,12 +73,11 @@
         else this.ask(this.typed ? this.input.value : "");
       } else if (event.key === "Enter" && (this.open || this.typed)) {
         event.preventDefault();
-        if (this.active >= 0) this.take(this.active);
-        else this.leave();
+        this.settle();
       } else if (event.key === "Escape" && (this.open || this.typed)) {
         event.preventDefault();
         event.stopPropagation();
-        this.typed = false;
+        this.typed = this.hasty = false;
         this.close();
         this.refresh();
       }
@@ -108,6 +107,8 @@
     ask(query) {
       window.clearTimeout(this.timer);
       const number = ++this.asked;
+      this.searching = true;
+      this.hasty = false;
       this.timer = window.setTimeout(() => {
         Promise.resolve(this.options.search(query.trim())).then(
           (items) => { if (number === this.asked) this.show(items); },
@@ -117,6 +118,7 @@
     }
 
     show(items, problem) {
+      this.searching = false;
       const more = items.length - MOST;
       this.items = items.slice(0, MOST);
       this.list.replaceChildren(...this.items.map((item, index) => this.option(item, index)));
@@ -131,6 +133,7 @@
       this.input.setAttribute("aria-expanded", "true");
       const shown = this.items.findIndex((item) => item.label === this.options.current());
       this.mark(this.typed ? (items.length && this.input.value ? 0 : -1) : shown);
+      if (this.hasty) this.settle();
     }
 
     option(item, index) {
@@ -152,12 +155,21 @@
       this.close();
       this.options.choose(item);
       this.input.value = item.label;
-      this.input.select();
+      if (document.activeElement === this.input) this.input.select();
     }
 
-    // What was typed and not chosen: the match that is marked, or nothing, or as it was.
     leave() {
-      if (this.typed && this.open && this.active >= 0) this.take(this.active);
+      if (this.typed) this.settle();
+      else this.close();
+      this.refresh();
+    }
+
+    // What was typed and not chosen: the match that is marked, or nothing, or as it was. Who is
+    // faster than the search has chosen what it will mark.
+    settle() {
+      this.hasty = this.typed && this.searching && this.input.value.trim() !== "";
+      if (this.hasty) return;
+      if (this.open && this.active >= 0) this.take(this.active);
       else if (this.typed && !this.input.value.trim() && this.options.clearable) this.options.choose(null);
       this.typed = false;
       this.close();
@@ -167,6 +179,7 @@
     close() {
       window.clearTimeout(this.timer);
       this.asked += 1;
+      this.searching = false;
       this.list.hidden = true;
       this.input.setAttribute("aria-expanded", "false");
       this.input.removeAttribute("aria-activedescendant");
