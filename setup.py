@@ -5,10 +5,12 @@ from pathlib import Path
 from setuptools import find_packages, setup
 
 TESTS = [
+    "attrs>=23.1",
     "axe-playwright-python>=0.1.4",
     "django-stubs[compatible-mypy]>=5.2",
     "hypothesis>=6.100",
     "import-linter>=2.1",
+    "msgspec>=0.18",
     "mypy>=1.13",
     "playwright>=1.48",
     "prometheus-client>=0.20",
@@ -40,7 +42,7 @@ setup(
         "docstring_parser>=0.16",
         "pika>=1.3.2",
         "pluggy>=1.5",
-        "pydantic>=2.9",
+        "pydantic>=2.11",
     ],
     extras_require={
         "postgresql": ["psycopg>=3.2"],

@@ -19,7 +19,7 @@ from carrot.tasks.nodes import Node, node_for
 from carrot.tasks.nodes.annotated import described
 from carrot.tasks.nodes.containers import ListNode
 from carrot.tasks.nodes.context import type_name
-from carrot.tasks.nodes.field import EMPTY, Field
+from carrot.tasks.nodes.field import EMPTY, Field, label_of
 from carrot.tasks.nodes.generic import optional
 from carrot.tasks.nodes.inferred import InferredNode
 from carrot.tasks.nodes.json_box import JsonNode
@@ -115,7 +115,7 @@ def _parameter(raw: inspect.Parameter, annotation: Any, told: Documentation) -> 
         name=raw.name,
         kind=raw.kind,
         node=node.when_required() if required else node,
-        label=_label(raw.name),
+        label=label_of(raw.name),
         help=told.parameters.get(raw.name, "") or described(annotation),
         required=required,
         default=raw.default,
@@ -152,8 +152,3 @@ def _default_note(default: Any) -> str:
         shown = type(default).__name__
     shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
     return _("Left blank, it is %(default)s.") % {"default": shown}
-
-
-def _label(name: str) -> str:
-    words = name.replace("_", " ").strip() or name
-    return words[:1].upper() + words[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from carrot.tasks.nodes import annotated, generic, plain
+from carrot.tasks.nodes import annotated, generic, plain, record_types
 from carrot.tasks.nodes.base import Node
 from carrot.tasks.nodes.context import Context, Factory
 from carrot.tasks.nodes.json_box import JsonNode
@@ -25,7 +25,9 @@ _core: tuple[Factory, ...] = (
     generic.union,
     generic.collection,
     generic.mapping,
+    record_types.fixed_tuple,
     plain.anything,
+    record_types.record,
     plain.plain_json,
 )
 

@@ -109,6 +109,12 @@ class Field:
         return dump_json(self.node.fitting(data).form(data))
 
 
+def label_of(name: str) -> str:
+    """A name as people read it."""
+    words = name.replace("_", " ").strip() or name
+    return words[:1].upper() + words[1:]
+
+
 def _sentences(*texts: str) -> str:
     ended = (text if text.endswith((".", "!", "?")) else f"{text}." for text in texts if text)
     return " ".join(ended)

@@ -92,7 +92,7 @@ def test_a_box_for_one_shape_refuses_the_other(annotation: Any, text: str) -> No
     assert list(errors) == [("x",)]
 
 
-@pytest.mark.parametrize("annotation", [dict, list, dict[str, Any], Line, Point])
+@pytest.mark.parametrize("annotation", [dict, list, dict[str, Any]])
 def test_a_box_says_why_there_is_no_better_field(annotation: Any) -> None:
     assert node_for(annotation).schema()["widget"] == "textarea"
     assert node_for(annotation).note
@@ -125,9 +125,9 @@ def test_types_that_pydantic_knows_arrive_as_themselves(annotation: Any, value: 
 def test_what_pydantic_finds_is_said_at_the_box() -> None:
     errors = Errors()
 
-    assert node_for(Line).decode('{"sku": "a", "due": "soon"}', ("line",), errors) is INVALID
-    assert list(errors) == [("line",)]
-    assert errors["line",].startswith("due: ")
+    assert node_for(IPv4Address).decode('"no address"', ("host",), errors) is INVALID
+    assert list(errors) == [("host",)]
+    assert "IPv4" in errors["host",]
 
 
 @pytest.mark.parametrize("value", [{"sku": "a"}, Point(1, 2), None, "x"])
