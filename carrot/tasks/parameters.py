@@ -17,6 +17,7 @@ from carrot.tasks.docstrings import Documentation, documentation
 from carrot.tasks.functions import scope_of, signature_of
 from carrot.tasks.nodes import Node, node_for
 from carrot.tasks.nodes.annotated import described
+from carrot.tasks.nodes.anything import AnyNode
 from carrot.tasks.nodes.containers import ListNode
 from carrot.tasks.nodes.context import type_name
 from carrot.tasks.nodes.field import EMPTY, Field, label_of
@@ -139,10 +140,10 @@ def _node(raw: inspect.Parameter, annotation: Any) -> Node:
 
 def _inferred(default: Any) -> Node:
     if default is None:
-        return optional(JsonNode(word=True, large=False), "")
+        return AnyNode()
     node = node_for(type(default))
     known = not isinstance(node, JsonNode) and not node.fault
-    return InferredNode(node, type_name(type(default))) if known else JsonNode(word=True)
+    return InferredNode(node, type_name(type(default))) if known else AnyNode()
 
 
 def _default_note(default: Any) -> str:

@@ -18,6 +18,7 @@ from typing import (
 
 from django.utils.translation import gettext as _
 
+from carrot.tasks.nodes.anything import AnyNode
 from carrot.tasks.nodes.base import Node
 from carrot.tasks.nodes.booleans import NoneNode
 from carrot.tasks.nodes.choices import LiteralNode
@@ -107,7 +108,7 @@ def mapping(annotation: Any, context: Context) -> Node | None:
     if not any(origin is kind for kind in _MAPPINGS) or len(arguments) != 2:
         return None
     key, value = (context.node(argument) for argument in arguments)
-    if isinstance(value, JsonNode) and arguments[0] is str:
+    if isinstance(value, JsonNode | AnyNode) and arguments[0] is str:
         return JsonNode(kinds=(dict,), reason=_reason(annotation))
     return DictNode(key, value)
 

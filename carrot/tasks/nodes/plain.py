@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from carrot.tasks.nodes.anything import AnyNode
 from carrot.tasks.nodes.base import Node
 from carrot.tasks.nodes.booleans import BoolNode, NoneNode
 from carrot.tasks.nodes.choices import EnumNode
@@ -58,7 +59,7 @@ def enum(annotation: Any, context: Context) -> Node | None:
 
 def anything(annotation: Any, context: Context) -> Node | None:
     if any(annotation is each for each in _ANYTHING):
-        return JsonNode(word=True, large=False)
+        return AnyNode()
     return None
 
 

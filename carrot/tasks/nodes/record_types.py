@@ -7,7 +7,8 @@ import re
 import sys
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, InitVar, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, InitVar, dataclass, field, fields, is_dataclass, replace
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Annotated, Any, get_args, get_origin
 
@@ -54,6 +55,9 @@ class Member:
     help: str = ""
 
 
+Found = tuple[list[Member], Maker]
+
+
 @dataclass(eq=False)
 class Building:
     """A record that is being read: it may contain itself."""
@@ -78,11 +82,8 @@ def record(annotation: Any, context: Context) -> Node | None:
         if isinstance(each, Building) and each.kind is annotation:
             each.used = True
             return ReferenceNode(each.name, each.finished)
-    for read in (_typed_dict, _pydantic, _dataclass, _attrs, _msgspec, _named_tuple):
-        found = read(annotation)
-        if found is not None:
-            return _node(annotation, *found, context)
-    return None
+    found = _read(annotation)
+    return None if found is None else _node(annotation, *found, context)
 
 
 def fixed_tuple(annotation: Any, context: Context) -> Node | None:
@@ -112,11 +113,23 @@ def _is_unpacked(annotation: Any) -> bool:
     )
 
 
+@lru_cache(maxsize=2048)
+def _read(kind: type[Any]) -> Found | None:
+    """The fields of a class; None if it is no record. A class does not change once it is made."""
+    for read in (_typed_dict, _pydantic, _dataclass, _attrs, _msgspec, _named_tuple):
+        found = read(kind)
+        if found is not None:
+            members, maker = found
+            told = documentation(kind).parameters
+            helped = (replace(each, help=each.help or told.get(each.name, "")) for each in members)
+            return list(helped), maker
+    return None
+
+
 def _node(kind: type[Any], members: Iterable[Member], maker: Maker, context: Context) -> Node:
     building = Building(kind)
     within = context.within(building)
-    told = documentation(kind).parameters
-    made = [_field(each, within, told.get(each.name, "")) for each in members]
+    made = [_field(each, within) for each in members]
     # What nobody can fill in is left out, if it may be.
     shown = [each for each in made if each.required or not each.node.fault]
     keys = safe_keys(each.name for each in shown)
@@ -128,7 +141,7 @@ def _node(kind: type[Any], members: Iterable[Member], maker: Maker, context: Con
     return node
 
 
-def _field(member: Member, context: Context, told: str = "") -> Field:
+def _field(member: Member, context: Context) -> Field:
     node = context.node(member.annotation)
     if member.required and isinstance(node, ReferenceNode):
         reason = _("A %(type)s inside itself has no end.") % {"type": type_name(member.annotation)}
@@ -145,7 +158,7 @@ def _field(member: Member, context: Context, told: str = "") -> Field:
         name=member.name,
         node=node,
         label=member.label or label_of(member.name),
-        help=member.help or told or described(member.annotation),
+        help=member.help or described(member.annotation),
         required=member.required,
         default=member.default,
         note=note,
@@ -153,8 +166,6 @@ def _field(member: Member, context: Context, told: str = "") -> Field:
 
 
 # -- the kinds -----------------------------------------------------------------------------------
-
-Found = tuple[list[Member], Maker]
 
 
 def _dataclass(kind: Any) -> Found | None:

@@ -52,7 +52,7 @@ def test_anything_plain_arrives_as_it_was(value: Any) -> None:
         assert (back, type(back), errors) == (value, type(value), {})
 
 
-@pytest.mark.parametrize("value", [(1,), {1: 2}, {1}, date(2024, 1, 1), math.nan, b"x", object()])
+@pytest.mark.parametrize("value", [(1,), {1: 2}, {1}, math.nan, b"x", object()])
 def test_what_json_would_change_is_not_sent_and_the_remedy_is_named(value: Any) -> None:
     with pytest.raises(ArgumentsError, match="annotate the parameter"):
         node_for(Any).encode(value)
@@ -63,14 +63,14 @@ def test_what_json_would_change_is_not_sent_and_the_remedy_is_named(value: Any) 
     [("word", "word"), ("007", "007"), ("12 px", "12 px"), ('"5"', "5"), ("[1, 2]", [1, 2])],
 )
 def test_a_plain_word_needs_no_quotes(text: str, value: Any) -> None:
-    assert node_for(Any).decode(text, (), Errors()) == value
+    assert node_for("Nowhere").decode(text, (), Errors()) == value
 
 
 @pytest.mark.parametrize("text", ["NaN", "-Infinity", "1e400", "[" * 100_000, '{"a": 1', "[1,"])
 def test_broken_json_is_not_mistaken_for_a_word(text: str) -> None:
     errors = Errors()
 
-    assert node_for(Any).decode(text, ("x",), errors) is INVALID
+    assert node_for("Nowhere").decode(text, ("x",), errors) is INVALID
     assert list(errors) == [("x",)]
 
 
