@@ -57,6 +57,7 @@ setup(
             "failure-groups = carrot_plugins.failure_groups",
             "housekeeping = carrot_plugins.housekeeping",
             "notifications = carrot_plugins.notifications",
+            "prometheus = carrot_plugins.prometheus",
         ]
     },
     classifiers=[

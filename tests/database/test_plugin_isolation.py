@@ -61,9 +61,12 @@ def test_an_action_that_fails_half_way_changes_nothing_and_names_its_plugin(rf):
 def test_an_action_without_a_sentence_still_has_a_report(rf):
     _row()
 
+    def drop(request, rows):
+        rows.delete()
+
     report = actions.run(
         "shop",
-        Action(name="drop", label="Drop", run=lambda request, rows: rows.delete()),
+        Action(name="drop", label="Drop", run=drop),
         rf.post("/"),
         _all(),
     )

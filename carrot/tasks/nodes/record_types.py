@@ -344,7 +344,7 @@ def _written(kind: type[Any]) -> dict[str, Any]:
 
 
 def _hint(kind: type[Any], name: str, annotation: Any) -> Any:
-    scope = {**vars(sys.modules[kind.__module__]), kind.__name__: kind}
+    scope = {**vars(sys.modules.get(kind.__module__, object)), kind.__name__: kind}
     holder = SimpleNamespace(__annotations__={name: annotation})
     try:
         return typing.get_type_hints(holder, scope, scope, include_extras=True)[name]
