@@ -6,16 +6,27 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from carrot.monitor.text import plain, shorten
-from carrot.tasks import Task
+from carrot.tasks import Task, registry
 
 HIDDEN = "••••••"
 _SECRET = re.compile(r"pass|secret|token|key|authoriz|cookie|card", re.IGNORECASE)
 _DEPTH = 12
 _ROWS = 500
 _TEXT = 4000
+
+
+class Call(Protocol):
+    """What keeps the arguments of a task: a schedule, a message."""
+
+    @property
+    def task(self) -> str: ...
+    @property
+    def arguments(self) -> Any: ...
+    @property
+    def signature(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +52,31 @@ class Row:
 def is_secret(name: str) -> bool:
     """Whether a name looks like that of a secret."""
     return bool(_SECRET.search(name))
+
+
+def open_part(task: str, document: object, signature: object = None) -> object:
+    """The document of a call of the task with its secrets hidden, whatever their names.
+
+    What the code has no argument for any more is hidden where `signature`, as it was then, says
+    that it was a secret.
+    """
+    if not isinstance(document, Mapping):
+        return document
+    found = registry.find(task)
+    shown = dict(document)
+    if found is not None:
+        shown = found.arguments.veiled(shown, lambda text: HIDDEN)
+    types = signature if isinstance(signature, Mapping) else {}
+    known = found.arguments.signature if found is not None else {}
+    for name in shown:
+        if name not in known and "Secret" in str(types.get(name, "")):
+            shown[name] = HIDDEN
+    return shown
+
+
+def call_summary(call: Call, limit: int = 160) -> str:
+    """The arguments of a schedule or a message in one line."""
+    return summary(open_part(call.task, call.arguments, call.signature), limit)
 
 
 def tree(document: object) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +20,7 @@ from carrot.tasks.nodes.base import inside
 from carrot.tasks.nodes.field import EMPTY
 from carrot.tasks.nodes.keys import safe_keys
 from carrot.tasks.nodes.reading import CALLING, CHECKING, TYPED, Reading
+from carrot.tasks.nodes.secrets import SecretNode, kept_in, replaced
 from carrot.tasks.parameters import Parameter, parameters_of
 from carrot.tasks.renames import Renames
 from carrot.tasks.signatures import signature_of
@@ -121,8 +123,33 @@ class Arguments:
         """As `decode`, for the one who makes the call: what the document refers to is loaded."""
         return self.decode(document, CALLING)
 
+    @cached_property
+    def has_secrets(self) -> bool:
+        """Whether a document may hold what nobody is to see."""
+        return any(isinstance(each, SecretNode) for each in self._nodes)
+
+    def kept(self, document: Mapping[str, Any]) -> dict[str, str]:
+        """What a form of the document stands for by tokens; see `Reading.kept`."""
+        if not self.has_secrets:
+            return {}
+        defaults = [each.encoded_default for each in self.parameters]
+        return kept_in(self._nodes, [document, *defaults])
+
+    def veiled(self, document: Mapping[str, Any], veil: Callable[[str], str]) -> dict[str, Any]:
+        """The document with `veil` of each secret in the place of it. Does not fail."""
+        if not self.has_secrets:
+            return dict(document)
+        errors = Errors()
+        for name, data in document.items():
+            if name in self._named:
+                self._named[name].node.decode(data, (name,), errors)
+        shown: dict[str, Any] = replaced(dict(document), errors.secrets, veil)
+        return shown
+
     def from_form(self, data: Any, reading: Reading = TYPED) -> dict[str, Any]:
         """The document of a submitted form: what differs from the defaults, in canonical form."""
+        if self.has_secrets:
+            reading = replace(reading, kept={**self.kept({}), **reading.kept})
         if not isinstance(data, dict):
             raise ArgumentsError(_("The form must be a JSON object."))
         errors = Errors(reading)
@@ -155,6 +182,11 @@ class Arguments:
     def keys(self) -> Mapping[str, Parameter]:
         """The parameters of the form by their keys there."""
         return self._shown
+
+    @cached_property
+    def _nodes(self) -> list[Node]:
+        """The nodes of all parameters, and those inside them."""
+        return [node for each in self.parameters for node in inside(each.node)]
 
     @cached_property
     def _named(self) -> dict[str, Parameter]:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from carrot.brokers import connections
 from carrot.models import MessageLog, Status
 from carrot.monitor import logs, text
-from carrot.monitor.arguments import summary
+from carrot.monitor.arguments import call_summary
 from carrot.tasks import registry
 
 register = template.Library()
@@ -101,7 +101,7 @@ def task_name(name: str) -> SafeString:
 @register.simple_tag
 def arguments_summary(row: MessageLog, limit: int = 160) -> str:
     """The arguments in one line, secrets hidden; to be escaped like any text."""
-    return summary(row.arguments, limit)
+    return call_summary(row, limit)
 
 
 @register.simple_tag

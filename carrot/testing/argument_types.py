@@ -13,6 +13,7 @@ from carrot.tasks.nodes import INVALID, Errors, Node, node_for
 from carrot.tasks.nodes.base import inside
 from carrot.tasks.nodes.field import EMPTY, Field
 from carrot.tasks.nodes.reading import CHECKING, Reading
+from carrot.tasks.nodes.secrets import kept_in
 from carrot.tasks.shape import fits
 from carrot.testing.exactness import exactly
 
@@ -114,14 +115,17 @@ def _value(node: Node, value: Any) -> None:
         fits(fitting.schema(), shown, root=_definitions(fitting)),
         f"The form of {value!r} fits its schema: {shown!r}",
     )
-    errors, back = _read(node, shown, Reading(from_browser=True))
+    errors, back = _read(
+        node, shown, Reading(from_browser=True, kept=kept_in(inside(node), encoded))
+    )
     _law(exactly(back, value), f"{value!r} survives its form, and is not {back!r} {errors or ''}")
 
 
 def _default(node: Node, value: Any) -> None:
     before = copy.deepcopy(value)
     field = Field(name="x", node=node, required=False, default=value)
-    errors = Errors(Reading(from_browser=True))
+    kept = kept_in(inside(node), field.encoded_default)
+    errors = Errors(Reading(from_browser=True, kept=kept))
     stored = field.submitted(_travelled(field.form()), ("x",), errors)
     _law(not errors, f"An untouched default {value!r} is no error: {errors}")
     _law(stored is EMPTY, f"An untouched default {value!r} is not stored, as {stored!r} is")

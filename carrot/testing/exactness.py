@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any
 
@@ -16,12 +16,13 @@ def exactly(one: Any, other: Any) -> bool:
     if isinstance(one, Decimal):
         return repr(one) == repr(other)  # 1.0 and 1.00 are equal
     if isinstance(one, Mapping):
-        return _all(one.items(), other.items())
+        items, others = (sorted(each.items(), key=repr) for each in (one, other))
+        return bool(one == other) and _all(items, others)
     if isinstance(one, Set):
         return bool(one == other) and _all(sorted(one, key=repr), sorted(other, key=repr))
-    if isinstance(one, str | bytes) or not hasattr(one, "__iter__"):
-        return bool(one == other) and _all(*map(_fields, (one, other)))
-    return bool(one == other) and _all(one, other)
+    if isinstance(one, Sequence) and not isinstance(one, str | bytes):
+        return bool(one == other) and _all(one, other)
+    return bool(one == other) and _all(_fields(one), _fields(other))
 
 
 def _all(one: Any, other: Any) -> bool:

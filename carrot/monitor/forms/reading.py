@@ -42,6 +42,5 @@ class Begun:
         """
         kept: dict[str, Any] = {}
         if self.stored is not None and registry.find(self.stored.task) in (task, None):
-            keep = getattr(task.arguments, "kept", None)
-            kept = keep(self.stored.arguments) if keep else {}
+            kept = task.arguments.kept(task.arguments.today(self.stored.arguments))
         return Reading(from_browser=True, kept=kept, may_view=self.may_view)

@@ -9,7 +9,7 @@ from typing import Any
 
 from carrot.exceptions import Path, dotted
 from carrot.models import MessageLog, ScheduledTask
-from carrot.monitor.arguments import HIDDEN, is_secret, masked
+from carrot.monitor.arguments import HIDDEN, is_secret, masked, open_part
 from carrot.monitor.forms.arguments import ArgumentsField
 from carrot.monitor.forms.shape import showable
 from carrot.tasks import Task, drift, registry
@@ -55,7 +55,7 @@ def opened(task: Task, stored: ScheduledTask | MessageLog | None) -> Opened:
         field=made,
         initial=codec.initial(shown),
         document=None if found.faults else found.document,
-        leftovers=_leftovers(document, shown, found.faults, stored.arguments),
+        leftovers=_leftovers(_open(task, stored), shown, found.faults, stored.arguments),
     )
 
 
@@ -66,6 +66,13 @@ class _Foreign:
     arguments: Any
     fingerprint: str = "of another task"
     signature: Any = None
+
+
+def _open(task: Task, stored: ScheduledTask | MessageLog) -> dict[str, Any]:
+    """The stored document under today's names, with its secrets hidden."""
+    document = stored.arguments if isinstance(stored.arguments, Mapping) else {}
+    seen = open_part(task.name, task.arguments.today(document), stored.signature)
+    return dict(seen) if isinstance(seen, Mapping) else {}
 
 
 def _made_for(task: Task, stored: ScheduledTask | MessageLog) -> drift.Stored:

@@ -13,6 +13,7 @@ from carrot.monitor.forms.shape import showable
 from carrot.tasks import Task
 from carrot.tasks.json_text import dump_json, load_json
 from carrot.tasks.nodes.reading import Reading
+from carrot.tasks.nodes.secrets import token_of
 
 _NO_FIELDS = "The fields of the form cannot show this. It can be saved as it is here, as JSON."
 
@@ -48,7 +49,18 @@ def _json(task: Task, text: str, reading: Reading) -> Shown:
     document, faults = loose(task, data, reading)
     # What JavaScript has rounded is wrong only as long as it comes from there.
     field.mark({**_faults(task, document, reading), **faults})
-    return Shown(field=field, text=pretty(document))
+    veiled = codec_veiled(task, document, reading)
+    return Shown(field=field, text=pretty(veiled))
+
+
+def codec_veiled(task: Task, document: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    """The document with the token of each secret that was stored before; what is new is seen."""
+
+    def veil(text: str) -> str:
+        token = token_of(text)
+        return token if token in reading.kept else text
+
+    return task.arguments.veiled(document, veil)
 
 
 def _controls(task: Task, text: str, reading: Reading) -> Shown:

@@ -34,12 +34,13 @@ def message(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The page of one message."""
     row = _find(uuid)
     task = registry.find(row.task)
+    shown = arguments.open_part(row.task, row.arguments, row.signature)
     context = {
         **_standing(row),
         **logs.context(row, request.GET),
-        "rows": arguments.tree(row.arguments),
+        "rows": arguments.tree(shown),
         "defaults": arguments.defaults(task, row.arguments),
-        "arguments_json": arguments.as_json(row.arguments),
+        "arguments_json": arguments.as_json(shown),
         "attempts": list(row.attempts.order_by("number", "id")),
         "actions": _offered(row),
         "known": task is not None,

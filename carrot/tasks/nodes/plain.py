@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from pydantic import SecretBytes, SecretStr
 
 from carrot.tasks.nodes.anything import AnyNode
 from carrot.tasks.nodes.base import Node
@@ -23,6 +24,7 @@ from carrot.tasks.nodes.inferred import UnfillableNode
 from carrot.tasks.nodes.json_box import JsonNode
 from carrot.tasks.nodes.json_typed import typed_json
 from carrot.tasks.nodes.numbers import DecimalNode, FloatNode, IntNode
+from carrot.tasks.nodes.secrets import SecretNode
 from carrot.tasks.nodes.text import TextNode, UUIDNode
 
 _SCALARS: dict[Any, Node] = {
@@ -38,6 +40,8 @@ _SCALARS: dict[Any, Node] = {
     timedelta: DurationNode(),
     Decimal: DecimalNode(),
     UUID: UUIDNode(),
+    SecretStr: SecretNode(SecretStr),
+    SecretBytes: SecretNode(SecretBytes),
 }
 _ANYTHING = (Any, object, Hashable, inspect.Parameter.empty)
 _PLAIN_JSON: dict[Any, tuple[type, ...]] = {list: (list,), dict: (dict,)}

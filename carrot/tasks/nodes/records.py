@@ -254,6 +254,11 @@ def _branch(tag: str, title: str, value: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "title": title, "properties": {TAG: mark, **value}}
 
 
+def fields_of(node: Node) -> tuple[Field, ...]:
+    """The fields of a record; none of what is none."""
+    return tuple(each for _key, each in node.fields) if isinstance(node, RecordNode) else ()
+
+
 def omittable(node: Node) -> Node:
     """The node for a value that may be left out without a default that is known."""
     asking = node.when_optional()

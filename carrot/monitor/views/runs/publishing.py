@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from carrot.exceptions import ArgumentsError, CarrotError
 from carrot.models import MessageLog, Status
 from carrot.monitor import audit
-from carrot.monitor.arguments import summary
+from carrot.monitor.arguments import call_summary
 from carrot.monitor.forms.run import RunForm, token_of
 from carrot.monitor.text import exact
 from carrot.monitor.views.runs.sources import Source
@@ -80,7 +80,7 @@ def _publish(form: RunForm, source: Source) -> MessageLog:
 
 
 def _record(request: HttpRequest, row: MessageLog, source: Source) -> None:
-    said = f"{row.uuid}: {row.task}({summary(row.arguments)})"
+    said = f"{row.uuid}: {row.task}({call_summary(row)})"
     if row.not_before:
         said += f", not before {exact(row.not_before)}"
     if source.message is None:

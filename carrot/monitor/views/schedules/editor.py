@@ -14,7 +14,7 @@ from carrot.exceptions import CarrotError, TriggerError
 from carrot.models import MessageLog, ScheduledTask
 from carrot.monitor import audit, site
 from carrot.monitor.access import requires_change
-from carrot.monitor.arguments import summary
+from carrot.monitor.arguments import call_summary
 from carrot.monitor.forms.reading import Begun
 from carrot.monitor.forms.schedule import ScheduleForm
 from carrot.monitor.views.schedules.actions import tell
@@ -93,7 +93,7 @@ def _save(request: HttpRequest, form: ScheduleForm, stored: ScheduledTask | None
         request,
         "change schedule" if stored else "create schedule",
         schedule.task_name,
-        f"{schedule.task}({summary(schedule.arguments)}), {words(schedule)}",
+        f"{schedule.task}({call_summary(schedule)}), {words(schedule)}",
         schedule=schedule,
     )
     return True

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from carrot.exceptions import TriggerError
 from carrot.models import ScheduledTask
-from carrot.monitor.arguments import summary
+from carrot.monitor.arguments import call_summary
 from carrot.monitor.forms.times import zone_or_default
 from carrot.monitor.text import shorten
 from carrot.scheduling import fitness, rules
@@ -45,7 +45,7 @@ def row(schedule: ScheduledTask, now: datetime) -> Row:
     return Row(
         schedule=schedule,
         task=task.name if task else schedule.task,
-        arguments=summary(schedule.arguments),
+        arguments=call_summary(schedule),
         when=words(schedule),
         state=_state(schedule, fault),
         runnable=not fault,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from carrot.models import ScheduledTask
 from carrot.monitor import text
-from carrot.monitor.arguments import summary
+from carrot.monitor.arguments import call_summary
 from carrot.monitor.forms.schedule import ScheduleForm
 
 _FIELDS = {
@@ -68,8 +68,8 @@ def _differences(typed: ScheduledTask, stored: ScheduledTask) -> list[Difference
         found.append(
             Difference(
                 label="Arguments",
-                stored=summary(stored.arguments),
-                typed=summary(typed.arguments),
+                stored=call_summary(stored),
+                typed=call_summary(typed),
             )
         )
     return found
