@@ -82,6 +82,6 @@ def field_for(
     # A control that fits the default may show what one that fits the data cannot, and vice versa.
     fitting, plain = task.arguments.schema(data)["properties"], schema["properties"]
     for name in plain.keys() & data.keys():
-        if showable(fitting[name], data[name]):
+        if showable(fitting[name], data[name], schema):
             plain[name] = fitting[name]
     return ArgumentsField(task, schema, reading)
