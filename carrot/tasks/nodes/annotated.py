@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, get_args, get_origin
 
 import annotated_types
+from django.core import validators
 from django.utils.translation import gettext_lazy as _
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from carrot.tasks.nodes.base import Node
-from carrot.tasks.nodes.constrained import ConstrainedNode
+from carrot.tasks.nodes.constrained import ConstrainedNode, ValidatedNode
 from carrot.tasks.nodes.context import Context
 from carrot.tasks.nodes.numbers import SAFE_INTEGER, IntNode
 from carrot.tasks.nodes.text import TextNode
@@ -25,6 +26,13 @@ _SENTENCES = {
     "min_length": _("Length at least %s."),
     "max_length": _("Length at most %s."),
 }
+_VALIDATORS: dict[type[validators.BaseValidator], str] = {
+    validators.MinValueValidator: "ge",
+    validators.MaxValueValidator: "le",
+    validators.MinLengthValidator: "min_length",
+    validators.MaxLengthValidator: "max_length",
+    validators.StepValueValidator: "multiple_of",
+}
 _NUMBERS = ("integer", "number")
 
 
@@ -33,15 +41,19 @@ def constrained(annotation: Any, context: Context) -> Node | None:
         return None
     base, *metadata = get_args(annotation)
     node = context.node(base)
-    rules = [each for each in metadata if _is_rule(each)]
-    if not rules or node.fault:
+    if node.fault:
         return node
-    adapter = _adapter(base, rules)
+    checks = tuple(each for each in metadata if _is_validator(each))
+    if checks:
+        limits = dict(pair for each in checks for pair in _limit(each))
+        node = ValidatedNode(node, checks, _limits(limits))
+    rules = [each for each in metadata if _is_rule(each)]
+    adapter = _adapter(base, rules) if rules else None
     if adapter is None:
         return node
     bounds = dict(_bounds(rules))
     node = _exact_if_needed(node, bounds)
-    return ConstrainedNode(node, adapter, _keywords(node, bounds), _limits(bounds))
+    return ConstrainedNode(node, _keywords(node, bounds), _limits(bounds), adapter=adapter)
 
 
 def described(annotation: Any) -> str:
@@ -58,6 +70,20 @@ def described(annotation: Any) -> str:
 def _is_rule(metadata: Any) -> bool:
     known = (annotated_types.BaseMetadata, annotated_types.GroupedMetadata, FieldInfo)
     return isinstance(metadata, known) or hasattr(metadata, "__get_pydantic_core_schema__")
+
+
+def _is_validator(metadata: Any) -> bool:
+    """Whether it is one of Django's validators, or of a class made after them."""
+    if not callable(metadata) or isinstance(metadata, type):
+        return False
+    kinds = (metadata, *type(metadata).__mro__)
+    return any(getattr(each, "__module__", "") == "django.core.validators" for each in kinds)
+
+
+def _limit(validator: Any) -> Iterator[tuple[str, Any]]:
+    for kind, name in _VALIDATORS.items():
+        if isinstance(validator, kind) and not callable(validator.limit_value):
+            yield name, validator.limit_value
 
 
 def _adapter(base: Any, rules: list[Any]) -> TypeAdapter[Any] | None:

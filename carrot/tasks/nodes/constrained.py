@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.core.exceptions import ValidationError as DjangoError
 from pydantic import TypeAdapter, ValidationError
 
 from carrot.exceptions import ArgumentsError, Path
@@ -13,13 +16,10 @@ from carrot.tasks.nodes.containers import joined
 
 
 @dataclass(frozen=True)
-class ConstrainedNode(Node):
-    """A node whose values must also please pydantic. The values themselves stay as they are."""
+class WrappingNode(Node):
+    """A node that asks more of the values of another one. The values stay as they are."""
 
     inner: Node
-    adapter: TypeAdapter[Any] = field(compare=False)
-    keywords: tuple[tuple[str, Any], ...] = ()
-    limits: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[Node, ...]:
@@ -39,10 +39,10 @@ class ConstrainedNode(Node):
 
     @property
     def hint(self) -> str:
-        return joined((self.inner.hint, *map(str, self.limits)))
+        return self.inner.hint
 
     def schema(self) -> dict[str, Any]:
-        return {**self.inner.schema(), **dict(self.keywords)}
+        return self.inner.schema()
 
     def blank(self) -> Any:
         return self.inner.blank()
@@ -72,6 +72,48 @@ class ConstrainedNode(Node):
 
     def is_blank(self, data: Any) -> bool:
         return self.inner.is_blank(data)
+
+    @abstractmethod
+    def _checked(self, value: Any, path: Path, errors: Errors) -> Any:
+        """The value, or INVALID with the reason in `errors`."""
+
+
+@dataclass(frozen=True)
+class ValidatedNode(WrappingNode):
+    """A node whose values must also please Django's validators."""
+
+    validators: tuple[Callable[[Any], Any], ...] = field(default=(), compare=False)
+    limits: tuple[str, ...] = ()
+
+    @property
+    def hint(self) -> str:
+        return joined((self.inner.hint, *map(str, self.limits)))
+
+    def _checked(self, value: Any, path: Path, errors: Errors) -> Any:
+        for validate in self.validators:
+            try:
+                validate(value)
+            except DjangoError as error:
+                return errors.add(path, " ".join(error.messages))
+            except Exception as error:  # a validator that was not made for such a value
+                return errors.add(path, f"{type(error).__name__}: {error}")
+        return value
+
+
+@dataclass(frozen=True)
+class ConstrainedNode(WrappingNode):
+    """A node whose values must also please pydantic. The values themselves stay as they are."""
+
+    adapter: TypeAdapter[Any] = field(kw_only=True, compare=False)
+    keywords: tuple[tuple[str, Any], ...] = ()
+    limits: tuple[str, ...] = ()
+
+    @property
+    def hint(self) -> str:
+        return joined((self.inner.hint, *map(str, self.limits)))
+
+    def schema(self) -> dict[str, Any]:
+        return {**self.inner.schema(), **dict(self.keywords)}
 
     def _checked(self, value: Any, path: Path, errors: Errors) -> Any:
         try:

@@ -45,7 +45,12 @@ class ListNode(Node):
         return self.item.note
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": inner_schema(self.item), "maxItems": MOST_ITEMS}
+        items = inner_schema(self.item)
+        if self.unique and items.get("choices"):
+            # Each of them once: that is what boxes to tick are for.
+            items.pop("required", None)
+            items["widget"] = "multiselect"
+        return {"type": "array", "items": items, "maxItems": MOST_ITEMS}
 
     def blank(self) -> Any:
         return []

@@ -25,6 +25,7 @@ _core: tuple[Factory, ...] = (
     generic.union,
     generic.collection,
     generic.mapping,
+    generic.counted,
     record_types.fixed_tuple,
     plain.anything,
     record_types.record,

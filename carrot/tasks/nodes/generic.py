@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
+from functools import partial
 from types import UnionType
 from typing import (
     Any,
@@ -111,6 +112,26 @@ def mapping(annotation: Any, context: Context) -> Node | None:
     if isinstance(value, JsonNode | AnyNode) and arguments[0] is str:
         return JsonNode(kinds=(dict,), reason=_reason(annotation))
     return DictNode(key, value)
+
+
+def counted(annotation: Any, context: Context) -> Node | None:
+    """dict's relatives: Counter, OrderedDict and defaultdict, each with what it is made with."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is collections.Counter and len(arguments) == 1:
+        key, value = context.node(arguments[0]), context.node(int)
+        return DictNode(key, value, collections.Counter, collections.Counter)
+    if len(arguments) != 2:
+        return None
+    if origin is collections.OrderedDict:
+        key, value = (context.node(each) for each in arguments)
+        return DictNode(key, value, collections.OrderedDict, collections.OrderedDict)
+    if origin is collections.defaultdict:
+        make = get_origin(arguments[1]) or arguments[1]
+        if not isinstance(make, type):
+            return None
+        key, value = (context.node(each) for each in arguments)
+        return DictNode(key, value, collections.defaultdict, partial(collections.defaultdict, make))
+    return None
 
 
 def _list(item: Node, how: tuple[Callable[[Iterable[Any]], Any], tuple[type, ...], bool]) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +25,8 @@ class DictNode(Node):
 
     key: Node
     value: Node
+    kind: type[Any] = dict
+    build: Callable[[dict[Any, Any]], Any] = dict
 
     @property
     def parts(self) -> tuple[Node, ...]:
@@ -57,8 +60,9 @@ class DictNode(Node):
         return []
 
     def encode(self, value: Any) -> Any:
-        if not isinstance(value, dict):
-            raise mismatch("a dict", value)
+        fits = isinstance(value, dict) if self.kind is dict else type(value) is self.kind
+        if not fits:
+            raise mismatch(f"a {self.kind.__name__}", value)
         return encode_all(
             value.items(),
             lambda key, each: {"key": self.key.encode(key), "value": self.value.encode(each)},
@@ -80,7 +84,7 @@ class DictNode(Node):
                 errors.add((*at, "key"), fault)
         if not isinstance(data, list | dict):
             return errors.add(path, _("Give a list of keys and values."))
-        return found if whole else INVALID
+        return self.build(found) if whole else INVALID
 
     def form(self, data: Any) -> Any:
         return [

@@ -20,6 +20,7 @@ from carrot.tasks.nodes.booleans import BoolNode, NoneNode
 from carrot.tasks.nodes.choices import EnumNode
 from carrot.tasks.nodes.context import Context, type_name
 from carrot.tasks.nodes.dates import DateNode, DateTimeNode, DurationNode, TimeNode
+from carrot.tasks.nodes.flags import FlagNode
 from carrot.tasks.nodes.inferred import UnfillableNode
 from carrot.tasks.nodes.json_box import JsonNode
 from carrot.tasks.nodes.json_typed import typed_json
@@ -57,8 +58,9 @@ def scalar(annotation: Any, context: Context) -> Node | None:
 def enum(annotation: Any, context: Context) -> Node | None:
     if not isinstance(annotation, type) or not issubclass(annotation, Enum):
         return None
-    # The members of a Flag are combined; a list of single ones could not say so.
-    return EnumNode(annotation) if len(annotation) and not issubclass(annotation, Flag) else None
+    if not len(annotation):
+        return None
+    return FlagNode(annotation) if issubclass(annotation, Flag) else EnumNode(annotation)
 
 
 def anything(annotation: Any, context: Context) -> Node | None:
