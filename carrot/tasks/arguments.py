@@ -46,7 +46,8 @@ class Arguments:
     ) -> None:
         signature = parameters_of(function, annotations)
         self.function = function
-        self.parameters = signature.parameters
+        self.parameters = tuple(each for each in signature.parameters if not each.injected)
+        self._all = signature.parameters
         self.summary = signature.summary
         self.description = signature.description
         self.problem = signature.problem
@@ -120,8 +121,16 @@ class Arguments:
         return arrange(self.parameters, values)
 
     def call(self, document: Any) -> Call:
-        """As `decode`, for the one who makes the call: what the document refers to is loaded."""
-        return self.decode(document, CALLING)
+        """As `decode`, for the one who makes the call: what the document refers to is loaded,
+        and what the worker gives is given."""
+        errors = Errors(CALLING)
+        values = self._values(document, errors)
+        if errors:
+            raise ArgumentsError(errors)
+        for each in self._all:
+            if each.injected is not None:
+                values[each.name] = each.injected.value()
+        return arrange(self._all, values)
 
     @cached_property
     def has_secrets(self) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from carrot.exceptions import ArgumentsError
 from carrot.tasks.docstrings import Documentation, documentation
 from carrot.tasks.functions import scope_of, signature_of
+from carrot.tasks.injection import Injected, injection_of
 from carrot.tasks.nodes import Node, node_for
 from carrot.tasks.nodes.annotated import described
 from carrot.tasks.nodes.anything import AnyNode
@@ -22,9 +23,10 @@ from carrot.tasks.nodes.containers import ListNode
 from carrot.tasks.nodes.context import type_name
 from carrot.tasks.nodes.field import EMPTY, Field, label_of
 from carrot.tasks.nodes.generic import optional
-from carrot.tasks.nodes.inferred import InferredNode
+from carrot.tasks.nodes.inferred import InferredNode, UnfillableNode
 from carrot.tasks.nodes.json_box import JsonNode
 from carrot.tasks.nodes.mappings import DictNode
+from carrot.tasks.nodes.records import omittable
 from carrot.tasks.nodes.text import TextNode
 from carrot.tasks.type_text import annotation_text
 
@@ -40,6 +42,8 @@ class Parameter(Field):
 
     kind: _ParameterKind
     type: str = ""
+    injected: Injected | None = None
+    """How the worker fills it in, if it does."""
 
     @property
     def encoded_default(self) -> Any:
@@ -74,8 +78,8 @@ def parameters_of(
         return Signature(summary=told.summary, description=told.description, problem=problem)
     scope = scope_of(function)
     parameters = tuple(
-        _parameter(each, _annotation(each, scope, annotations or {}), told)
-        for each in raw.parameters.values()
+        _parameter(each, _annotation(each, scope, annotations or {}), told, first=not place)
+        for place, each in enumerate(raw.parameters.values())
     )
     return Signature(
         parameters=parameters,
@@ -84,7 +88,7 @@ def parameters_of(
         problem=" ".join(
             f"{each.name}: {each.node.fault}"
             for each in parameters
-            if each.node.fault and each.required
+            if each.node.fault and each.required and each.injected is None
         ),
     )
 
@@ -101,7 +105,13 @@ def _annotation(raw: inspect.Parameter, scope: dict[str, Any], given: Mapping[st
         return annotation if isinstance(annotation, str) else type_name(annotation)
 
 
-def _parameter(raw: inspect.Parameter, annotation: Any, told: Documentation) -> Parameter:
+def _parameter(
+    raw: inspect.Parameter, annotation: Any, told: Documentation, *, first: bool
+) -> Parameter:
+    injected = injection_of(raw, annotation, first=first)
+    if injected is not None:
+        node: Node = UnfillableNode(_("The worker fills it in."))
+        return Parameter(name=raw.name, kind=raw.kind, node=node, required=False, injected=injected)
     node = _node(raw, annotation)
     required = raw.default is EMPTY and raw.kind not in VARIADIC
     note = node.note
@@ -110,7 +120,7 @@ def _parameter(raw: inspect.Parameter, annotation: Any, told: Documentation) -> 
             node.encode(raw.default)
         except ArgumentsError:
             # Blank must mean "leave the default": a checkbox alone could not say so.
-            node = node.when_optional()
+            node = omittable(node)
             note = f"{note} {_default_note(raw.default)}".strip()
     return Parameter(
         name=raw.name,

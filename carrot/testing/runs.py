@@ -10,6 +10,7 @@ from asgiref.sync import async_to_sync
 from django.utils import timezone
 
 from carrot.models import MessageLog
+from carrot.tasks.current import CurrentTask, running
 from carrot.worker import executor
 from carrot.worker.protocol import Job
 
@@ -27,7 +28,11 @@ def run_waiting(*, limit: int = LIMIT) -> list[MessageLog]:
     """
     ran: list[MessageLog] = []
     while len(ran) < limit and (row := _claim()) is not None:
-        outcome = executor.attempt(Job.of(row, queue=row.queue), _wait)
+        token = running.set(CurrentTask(uuid=row.uuid, attempt=row.attempt, task=row.task))
+        try:
+            outcome = executor.attempt(Job.of(row, queue=row.queue), _wait)
+        finally:
+            running.reset(token)
         MessageLog.objects.finish(outcome)
         row.refresh_from_db()
         ran.append(row)

@@ -13,8 +13,8 @@ from multiprocessing.connection import Connection
 from django.db import connections
 from django.utils import timezone
 
+from carrot.tasks.current import CurrentTask, running
 from carrot.worker import attribution, executor, log_capture, service_log
-from carrot.worker.current import CurrentTask, running
 from carrot.worker.event_loop import EventLoop
 from carrot.worker.protocol import Ended, Job, Ready, Report
 from carrot.worker.run_log import RunLog

@@ -14,7 +14,7 @@ from carrot.models import MessageLog, Status
 from carrot.publishing import outbox
 from carrot.tasks import registration, registry
 from carrot.tasks.discovery import tasks_of
-from carrot.worker.current import CurrentTask, running
+from carrot.tasks.current import CurrentTask, running
 from tests.docs import reference
 from tests.docs.test_plugin_pages import signature
 
