@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-NAMES = '''
+NAMES = """
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -96,7 +96,7 @@ class Speaker(Protocol):
 
 
 OrderNumber = NewType("OrderNumber", int)
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,12 @@ RECORDS = (
     Row("Company", 'Company("Ada", Address("Gate"))', '{"name": 7}', ('Company("Ada")',)),
     Row("Box", 'Box(7, "fragile")', '{"width": "x", "label": ""}', ("Box(7)",)),
     Row("Item", '{"sku": "A7"}', '{"sku": 7}', ('{"sku": "A7", "note": "x"}',)),
-    Row("Order", "Order(number=7)", '{"number": "x", "lines": []}', ("Order(number=7, lines=[{'sku': 'A'}])",)),
+    Row(
+        "Order",
+        "Order(number=7)",
+        '{"number": "x", "lines": []}',
+        ("Order(number=7, lines=[{'sku': 'A'}])",),
+    ),
     Row("Folder", 'Folder("a", [Folder("b")])', '{"name": 7, "folders": []}', ('Folder("a")',)),
     Row("list[Address]", '[Address("Gate", 7)]', '[{"street": 7}]', ("[]",)),
 )
@@ -216,7 +221,7 @@ BOXES = (
     Row("dict", '{"a": 1}', "[1]"),
     Row("dict[str, Any]", '{"a": 1}', "[1]"),
     Row('"Misspelt"', "5", '"{"'),
-    Row("Any", '{"a": [1]}', '"{"', ("None", "5", '"5"', '"late"', '"null"')),
+    Row("Any", '{"a": [1]}', '{"__type__": "x"}', ("None", "5", '"5"', '"late"', '"null"')),
 )
 REFUSED = ("HttpRequest", "Callable[[int], int]", "Speaker", "Iterator[int]")
 

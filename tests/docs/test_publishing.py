@@ -13,8 +13,8 @@ from carrot import current_task, task, utilities
 from carrot.models import MessageLog, Status
 from carrot.publishing import outbox
 from carrot.tasks import registration, registry
-from carrot.tasks.discovery import tasks_of
 from carrot.tasks.current import CurrentTask, running
+from carrot.tasks.discovery import tasks_of
 from tests.docs import reference
 from tests.docs.test_plugin_pages import signature
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from carrot.tasks.nodes import annotated, generic, plain, record_types
+from carrot.tasks.nodes import addresses, annotated, generic, plain, record_types
 from carrot.tasks.nodes.base import Node
 from carrot.tasks.nodes.context import Context, Factory
 from carrot.tasks.nodes.json_box import JsonNode
@@ -22,6 +22,7 @@ _core: tuple[Factory, ...] = (
     annotated.constrained,
     generic.literal,
     plain.enum,
+    addresses.address,
     generic.union,
     generic.collection,
     generic.mapping,

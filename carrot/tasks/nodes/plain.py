@@ -91,5 +91,8 @@ def fallback(annotation: Any, context: Context) -> Node:
     if isinstance(annotation, type) and issubclass(annotation, Model):
         remedy = _("A %(type)s cannot be sent in a message; take its primary key instead.")
     else:
-        remedy = _("A %(type)s cannot be filled in, nor sent in a message.")
+        remedy = _(
+            "A %(type)s cannot be filled in, nor sent in a message; have the worker give it "
+            "(carrot.Injected), or a plugin serve it (register_argument_types)."
+        )
     return UnfillableNode(remedy % {"type": name})
