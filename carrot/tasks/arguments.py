@@ -15,11 +15,11 @@ from carrot.exceptions import ArgumentsError
 from carrot.tasks.binding import Call, arrange, bind
 from carrot.tasks.display import Row, rows
 from carrot.tasks.json_text import dump_json, faults, load_json
-from carrot.tasks.nodes import INVALID, Errors, Node
+from carrot.tasks.nodes import INVALID, Errors, Node, models
 from carrot.tasks.nodes.base import inside
 from carrot.tasks.nodes.field import EMPTY
 from carrot.tasks.nodes.keys import safe_keys
-from carrot.tasks.nodes.reading import CALLING, CHECKING, TYPED, Reading
+from carrot.tasks.nodes.reading import CHECKING, TYPED, Reading
 from carrot.tasks.nodes.secrets import SecretNode, kept_in, replaced
 from carrot.tasks.parameters import Parameter, parameters_of
 from carrot.tasks.renames import Renames
@@ -116,6 +116,7 @@ class Arguments:
         """
         errors = Errors(reading)
         values = self._values(document, errors)
+        models.check(errors, reading)
         if errors:
             raise ArgumentsError(errors)
         return arrange(self.parameters, values)
@@ -123,8 +124,11 @@ class Arguments:
     def call(self, document: Any) -> Call:
         """As `decode`, for the one who makes the call: what the document refers to is loaded,
         and what the worker gives is given."""
-        errors = Errors(CALLING)
+        errors = Errors()
         values = self._values(document, errors)
+        if errors.references and not errors:
+            found = models.load(errors)
+            values = {} if errors else self._values(document, Errors(Reading(found=found)))
         if errors:
             raise ArgumentsError(errors)
         for each in self._all:
@@ -173,6 +177,7 @@ class Arguments:
             if encoded is not EMPTY:
                 document[parameter.name] = encoded
         self._check_keywords(document, errors)
+        models.check(errors, reading)
         if errors:
             raise ArgumentsError(errors)
         return document

@@ -20,7 +20,7 @@ from carrot.tasks.json_text import load_json
 COORDINATES = "§"
 """What django-jsonform puts between the steps of a path."""
 
-_SCRIPTS = ("core", "labels", "lists", "choices", "errors", "editor", "keep")
+_SCRIPTS = ("core", "labels", "lists", "choices", "rows", "errors", "editor", "keep")
 
 ASSETS = forms.Media(
     # Not its style sheet, which is the admin's: ours has all of its classes.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from carrot.tasks.nodes import addresses, annotated, generic, plain, record_types
+from carrot.tasks.nodes import addresses, annotated, generic, models, plain, record_types
 from carrot.tasks.nodes.base import Node
 from carrot.tasks.nodes.context import Context, Factory
 from carrot.tasks.nodes.json_box import JsonNode
@@ -23,6 +23,7 @@ _core: tuple[Factory, ...] = (
     generic.literal,
     plain.enum,
     addresses.address,
+    models.model,
     generic.union,
     generic.collection,
     generic.mapping,

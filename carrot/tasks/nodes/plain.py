@@ -10,7 +10,6 @@ from enum import Enum, Flag
 from typing import Any, get_origin
 from uuid import UUID
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 from pydantic import SecretBytes, SecretStr
 
@@ -88,11 +87,8 @@ def fallback(annotation: Any, context: Context) -> Node:
             return box
     if isinstance(annotation, type) and issubclass(annotation, dict):  # a TypedDict
         return JsonNode(kinds=(dict,), reason=reason)
-    if isinstance(annotation, type) and issubclass(annotation, Model):
-        remedy = _("A %(type)s cannot be sent in a message; take its primary key instead.")
-    else:
-        remedy = _(
-            "A %(type)s cannot be filled in, nor sent in a message; have the worker give it "
-            "(carrot.Injected), or a plugin serve it (register_argument_types)."
-        )
+    remedy = _(
+        "A %(type)s cannot be filled in, nor sent in a message; have the worker give it "
+        "(carrot.Injected), or a plugin serve it (register_argument_types)."
+    )
     return UnfillableNode(remedy % {"type": name})

@@ -21,6 +21,17 @@ class Invalid:
 INVALID: Final = Invalid()
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Reference:
+    """A row by its primary key, not loaded."""
+
+    model: type[Model]
+    pk: Any
+
+    def __repr__(self) -> str:
+        return f"{self.model.__name__}.objects.get(pk={self.pk!r})"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """The circumstances of a decoding; each node takes of them what concerns it.
@@ -31,8 +42,8 @@ class Reading:
     from_browser: bool = False
     """Typed in a form. JavaScript rounds whole numbers beyond 2**53: those are not exact."""
 
-    loads: bool = False
-    """For a call that is about to be made: instances of models are fetched."""
+    found: Mapping[Reference, Model] = field(default_factory=dict)
+    """For a call that is about to be made: the rows that were loaded for it."""
 
     kept: Mapping[str, Any] = field(default_factory=dict)
     """What a form stands for by tokens that it does not show: encoded secrets, by token."""
@@ -42,7 +53,6 @@ class Reading:
 
 
 CHECKING: Final = Reading()
-CALLING: Final = Reading(loads=True)
 TYPED: Final = Reading(from_browser=True)
 """A form of which nothing is kept, filled in by nobody in particular."""
 
@@ -50,13 +60,15 @@ TYPED: Final = Reading(from_browser=True)
 class Errors(dict[Path, str]):
     """What is wrong with a document, by place. The first finding at a place stays.
 
-    `secrets` are the places at which secrets were read, right or wrong.
+    `secrets` are the places at which secrets were read, right or wrong, `references` the rows
+    of models that were met, with their places.
     """
 
     def __init__(self, reading: Reading = CHECKING) -> None:
         super().__init__()
         self.reading = reading
         self.secrets: set[Path] = set()
+        self.references: list[tuple[Path, Reference]] = []
 
     def add(self, path: Path, message: str) -> Invalid:
         self.setdefault(path, message)
@@ -65,5 +77,5 @@ class Errors(dict[Path, str]):
     def fresh(self) -> Errors:
         """An empty one of the same circumstances, for a decoding that is only tried."""
         errors = Errors(self.reading)
-        errors.secrets = self.secrets
+        errors.secrets, errors.references = self.secrets, self.references
         return errors
