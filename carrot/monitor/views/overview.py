@@ -141,7 +141,15 @@ def _required(task: Task) -> list[Parameter]:
 
 def _light() -> Any:
     return MessageLog.objects.only(
-        "uuid", "task", "arguments", "status", "start_time", "failure_time", "worker", "attempt"
+        "uuid",
+        "task",
+        "arguments",
+        "signature",
+        "status",
+        "start_time",
+        "failure_time",
+        "worker",
+        "attempt",
     ).annotate(exception_line=Left("exception", 300))
 
 

@@ -13,7 +13,6 @@ from carrot.exceptions import ArgumentsError
 from carrot.tasks.arguments import Arguments
 from carrot.tasks.current import running
 
-
 ASKED: list[int] = []
 
 

@@ -35,6 +35,7 @@
     shown.placeholder = input.placeholder;
     input.after(shown);
     input.hidden = true;
+    input.dataset.combobox = shown.id;
     for (const attribute of ["aria-label", "aria-describedby", "aria-invalid", "aria-required"]) {
       if (input.hasAttribute(attribute)) shown.setAttribute(attribute, input.getAttribute(attribute));
     }
@@ -57,6 +58,8 @@
       if (!input) continue;
       let known = attached.get(input);
       if (!known) attached.set(input, known = attach(form, input, model));
+      // It is numbered anew when an item before it is taken away.
+      known.input.id = input.dataset.combobox = input.id + "-search";
       known.refresh();
       if (input.value && !labels.has(name(model, input.value))) {
         wanted.set(model, [...(wanted.get(model) || []), { key: input.value, known }]);

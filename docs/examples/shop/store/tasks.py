@@ -3,6 +3,7 @@
 import logging
 import random
 import time
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -10,7 +11,7 @@ from typing import Literal
 from django.db import transaction
 from django.db.models import Count, F, Sum
 
-from carrot import task
+from carrot import CurrentTask, task
 from store.models import Order, Product
 
 logger = logging.getLogger(__name__)
@@ -67,6 +68,39 @@ def charge_card(order: int = 1, *, attempts: int = 2, decline_rate: float = 0.5)
         logger.warning("The bank declined attempt %s for order %s", attempt, order)
     logger.error("Giving up on order %s", order)
     raise CardDeclined(f"{found.customer}'s card was declined {attempts} times")
+
+
+@dataclass
+class Parcel:
+    """What goes to the customer.
+
+    Args:
+        kilograms: With its box.
+        insured_for: Euros; empty for none.
+        labels: What is stuck on it.
+    """
+
+    kilograms: Decimal = Decimal("1.0")
+    insured_for: Decimal | None = None
+    labels: set[Literal["fragile", "this side up", "keep dry"]] = field(default_factory=set)
+
+
+PLAIN = Parcel()
+
+
+def ship(order: Order, products: list[Product], run: CurrentTask, parcel: Parcel = PLAIN) -> str:
+    """Send products of an order on their way.
+
+    Args:
+        order: For whom.
+        products: What is in the parcel.
+        parcel: How it is packed.
+    """
+    for product in products:
+        logger.info("Packed %s", product.name)
+    labels = ", ".join(sorted(parcel.labels)) or "no labels"
+    logger.info("%s kg with %s, attempt %s", parcel.kilograms, labels, run.attempt)
+    return f"{len(products)} products are on their way to {order.customer}"
 
 
 def sync_stock(warehouse: Literal["Berlin", "Lyon", "Porto"] = "Berlin", pause: float = 0.7) -> int:

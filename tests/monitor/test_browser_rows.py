@@ -1,0 +1,70 @@
+"""A field for a row of a model, in a browser: searched by the keyboard, shown by its label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, expect
+
+from carrot import task
+from carrot.models import MessageLog
+from carrot.testing import run_waiting
+from tests.e2e.browser import quiet_page
+from tests.monitor.schedules import register
+from tests.monitor.test_browser import _loop_beside_the_database
+
+__all__ = ["_loop_beside_the_database", "register"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def greet(who: User, others: list[User] = []) -> str:  # noqa: B006 - as people write it
+    """Greet somebody.
+
+    Args:
+        who: Whom.
+        others: And whom else.
+    """
+    return ", ".join(f"{type(each).__name__} {each}" for each in (who, *others))
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with quiet_page() as opened:
+        yield opened
+
+
+def search(page: Page, label: str, term: str, found: str) -> None:
+    field = page.get_by_role("combobox", name=re.compile(f"^{label}"))
+    field.click()
+    field.fill(term)
+    expect(page.get_by_role("option", name=found).first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(field).to_have_value(found)
+
+
+def test_rows_are_searched_sent_loaded_and_shown_again(
+    page: Page, live_server: Any, register: Any
+) -> None:
+    register(task(greet, name="shop.greet"))
+    ada, bob, _eve = (User.objects.create(username=name) for name in ("ada", "bob", "eve"))
+
+    page.goto(f"{live_server.url}/some/where/carrot/run/?task=shop.greet")
+    search(page, "Who", "ad", "ada")
+    page.get_by_role("button", name="Add item").click()
+    search(page, "Others 1", "bo", "bob")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("main")).to_contain_text("was sent")
+
+    row = MessageLog.objects.get()
+    assert row.arguments == {"who": ada.pk, "others": [bob.pk]}
+    (ran,) = run_waiting()
+    assert ran.output == '"User ada, User bob"'
+
+    page.goto(f"{live_server.url}/some/where/carrot/run/?message={row.uuid}")
+    expect(page.get_by_role("combobox", name=re.compile("^Who"))).to_have_value("ada")
+    expect(page.get_by_role("combobox", name=re.compile("^Others 1"))).to_have_value("bob")
