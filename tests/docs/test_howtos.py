@@ -13,7 +13,9 @@ from carrot.tasks.discovery import tasks_of
 from carrot.testing import registered
 from tests.docs import reference, tutorial
 
-PAGES = ["howto/injected_parameters", "howto/secrets", "howto/own_argument_types"]
+PAGES = [
+    f"howto/{name}" for name in ("injected_parameters", "models", "secrets", "own_argument_types")
+]
 
 
 @pytest.mark.django_db(transaction=True)
