@@ -6,6 +6,7 @@ from django.urls import URLPattern
 
 from carrot.monitor.access import guard
 from carrot.monitor.views import (
+    action_runs,
     arguments,
     message,
     message_actions,
@@ -30,6 +31,7 @@ _pages: list[URLPattern] = [
     *messages.urlpatterns,
     *runs.urlpatterns,
     *schedules.urlpatterns,
+    *action_runs.urlpatterns,
     *arguments.urlpatterns,
     *rows.urlpatterns,
     *tasks.urlpatterns,

@@ -1,5 +1,6 @@
 """What is kept, and every change of status."""
 
+from carrot.models.action_run import ActionRun
 from carrot.models.attempt import Attempt
 from carrot.models.audit_entry import AuditEntry
 from carrot.models.log_entry import LogEntry
@@ -9,6 +10,7 @@ from carrot.models.status import FailureKind, Status
 from carrot.models.worker_status import WorkerStatus
 
 __all__ = [
+    "ActionRun",
     "Attempt",
     "AuditEntry",
     "FailureKind",

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.contrib import messages
-from django.db import router, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from carrot.models import ScheduledTask
 from carrot.models.ledger import MessageLogQuerySet
-from carrot.monitor import audit
-from carrot.plugins import actions as plugin_actions
 from carrot.plugins import declarations
-from carrot.plugins.actions import Report
 from carrot.plugins.extensions import Action
 
 LIMIT = 1000
-"""How many rows one request may change; the rest is a second request."""
+"""How many rows one request may change; more are taken in steps."""
 
 
 def _report(done: int, word: str, asked: int, otherwise: str) -> str:
@@ -99,26 +93,3 @@ def offered(state: str = "", target: str = "message") -> list[Action]:
 def find(name: str, target: str = "message") -> tuple[str, Action] | None:
     """Owner and action of that name, or None."""
     return next((found for found in every(target) if found[1].name == name), None)
-
-
-def perform(
-    request: HttpRequest, owner: str, action: Action, chosen: QuerySet[Any], what: str
-) -> Report:
-    """Do it, write it down and tell the person; all in one transaction."""
-    names = _schedules(chosen)
-    with transaction.atomic(using=router.db_for_write(chosen.model)):
-        report = plugin_actions.run(owner, action, request, chosen)
-        if names:
-            audit.record_for_schedules(request, action.name, names, report.text)
-        else:
-            audit.record(request, action.name, what, report.text)
-    level = messages.ERROR if report.failed else messages.SUCCESS
-    messages.add_message(request, level, report.text, fail_silently=True)
-    return report
-
-
-def _schedules(chosen: QuerySet[Any]) -> dict[int, str]:
-    """The names of the chosen schedules by their keys: each has a history of its own."""
-    if not issubclass(chosen.model, ScheduledTask):
-        return {}
-    return dict(chosen.order_by("task_name").values_list("pk", "task_name"))

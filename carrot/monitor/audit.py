@@ -31,13 +31,20 @@ def record(
 
 
 def record_for_schedules(
-    request: HttpRequest, action: str, names: Mapping[int, str], detail: str = ""
+    request: HttpRequest,
+    action: str,
+    names: Mapping[int, str],
+    detail: str = "",
+    own: Mapping[int, str] | None = None,
 ) -> None:
-    """The same change of many schedules, named by their keys: it stands in each one's history."""
+    """The same change of many schedules, named by their keys: it stands in each one's history.
+
+    `own` are details that are of one schedule alone.
+    """
     there = set(ScheduledTask.objects.filter(pk__in=list(names)).values_list("pk", flat=True))
     entries = []
     for pk, name in names.items():
-        entry = _entry(request, action, f"schedule {name}", detail)
+        entry = _entry(request, action, f"schedule {name}", (own or {}).get(pk, detail))
         entry.scheduled_task_id = pk if pk in there else None
         entries.append(entry)
     AuditEntry.objects.bulk_create(entries, batch_size=500)

@@ -10,6 +10,7 @@ from carrot import urls
 def addresses() -> list[str]:
     """An address for every URL of the monitor, whatever it takes."""
     arguments = {
+        "action-run": ["00000000-0000-0000-0000-000000000000"],
         "panel-page": ["name", "name/"],
         "messages": ["queued"],
         "message": ["00000000-0000-0000-0000-000000000000"],

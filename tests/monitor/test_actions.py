@@ -92,16 +92,21 @@ def test_all_that_match_is_asked_with_its_number_and_does_exactly_those(client):
     assert status_of(late) == status_of(other) == "FAILED"
 
 
-def test_one_request_changes_no_more_than_a_thousand_and_says_how_many_match(client):
+def test_more_than_a_thousand_are_taken_in_steps_that_say_how_far_they_are(client):
     MessageLog.objects.bulk_create(build(Status.FAILED) for _ in range(actions.LIMIT + 30))
-    question = client.post(ADDRESS, {"action_all": "delete", "state": "failed"})
-    page = question.content.decode()
-    assert "Delete 1,000 messages?" in page
-    assert "1,030 messages match" in page
+    asked = {"action_all": "delete", "state": "failed"}
+    question = client.post(ADDRESS, asked)
+    assert "Delete 1,030 messages?" in question.content.decode()
+    late = message(Status.FAILED)
 
-    data = {"action": "delete", "confirmed": "1", "chosen": question.context["chosen"]}
-    assert said(client.post(ADDRESS, data)) == "1,000 messages deleted."
-    assert MessageLog.objects.count() == 30
+    confirmed = {**asked, "confirmed": "1", "upto": question.context["choice"].upto}
+    page = client.post(ADDRESS, confirmed).url
+    assert MessageLog.objects.count() == 31
+    assert "1,000 of 1,030" in client.get(page).content.decode()
+
+    client.post(page, {"seen": "1000"})
+    assert list(MessageLog.objects.all()) == [late]
+    assert "Ended" in client.get(page).content.decode()
 
 
 def test_a_selection_reaches_across_the_states_of_the_queued_list(client):

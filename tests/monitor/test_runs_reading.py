@@ -35,7 +35,7 @@ def test_a_form_is_read_as_typed_by_somebody_who_sees_what_they_may_see():
     user.user_permissions.add(Permission.objects.get(codename="view_permission"))
     found = reading(request_of(user))
     assert found.from_browser
-    assert not found.loads
+    assert not found.found
     assert found.may_view(Permission)
     assert not found.may_view(User)
 

@@ -73,7 +73,7 @@ class ArgumentsWidget(JSONFormWidget):  # type: ignore[misc]
             return rendered
         context = self.get_context(name, value, attrs)
         context["widget"]["as_json"] = self.as_json
-        context["widget"]["has_secrets"] = _has_secrets(self.get_schema())
+        context["widget"]["has_secrets"] = has_secrets(self.get_schema())
         return SafeString(render_to_string(self.raw_template_name, context))
 
     def shows(self, text: str | None) -> bool:
@@ -91,15 +91,15 @@ class ArgumentsWidget(JSONFormWidget):  # type: ignore[misc]
         return ASSETS
 
 
-def _has_secrets(schema: Any) -> bool:
+def has_secrets(schema: Any) -> bool:
     """Whether a text of such data may hold what the browser must not keep."""
     if isinstance(schema, list):
-        return any(map(_has_secrets, schema))
+        return any(map(has_secrets, schema))
     if not isinstance(schema, dict):
         return False
     names = schema.get("properties", {})
     secret = schema.get("format") == "password" or any(map(is_secret, names.keys() - {"key"}))
-    return secret or any(map(_has_secrets, schema.values()))
+    return secret or any(map(has_secrets, schema.values()))
 
 
 def coordinates(path: Path) -> str:

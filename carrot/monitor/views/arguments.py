@@ -9,22 +9,25 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from carrot.exceptions import ArgumentsError
+from carrot.monitor import actions
 from carrot.monitor.access import requires_change
 from carrot.monitor.catalogue import entry
+from carrot.monitor.forms.action import task_of
 from carrot.monitor.forms.reading import Begun
 from carrot.monitor.forms.switched import switched
 from carrot.monitor.views.calls import number
 from carrot.monitor.views.schedules.drafts import find
 from carrot.monitor.views.schedules.faults import argument_faults
 from carrot.monitor.views.schedules.origins import Origin
-from carrot.tasks import registry
+from carrot.tasks import Task, registry
 
 
 @require_POST
 @requires_change
 def arguments(request: HttpRequest) -> HttpResponse:
     """The form's `arguments` as `to` says: "json", or "form" if its fields can show them."""
-    task = registry.find(request.POST.get("task", ""))
+    name = request.POST.get("task", "")
+    task = registry.find(name) or _of_action(name)
     if task is None:
         raise Http404("No task of this name is registered any more.")
     pk = number(request.POST.get("schedule", ""))
@@ -48,6 +51,13 @@ def arguments(request: HttpRequest) -> HttpResponse:
         "argument_faults": argument_faults(shown.field),
     }
     return render(request, "carrot/forms/body.html", context)
+
+
+def _of_action(name: str) -> Task | None:
+    """The callable of an action's form, which goes by `target:name`."""
+    target, _colon, action = name.partition(":")
+    found = actions.find(action, target)
+    return task_of(found[1]) if found else None
 
 
 urlpatterns = [path("arguments/", arguments, name="arguments")]

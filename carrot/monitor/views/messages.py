@@ -19,8 +19,8 @@ from carrot.monitor.states import STATES
 from carrot.tasks import registry
 
 _COLUMNS = (
-    "uuid", "status", "task", "arguments", "signature", "queue", "priority", "attempt", "publish_time",
-    "sent_at", "not_before", "start_time", "completion_time", "failure_time",
+    "uuid", "status", "task", "arguments", "signature", "queue", "priority", "attempt",
+    "publish_time", "sent_at", "not_before", "start_time", "completion_time", "failure_time",
 )  # fmt: skip
 
 

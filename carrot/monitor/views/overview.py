@@ -17,7 +17,7 @@ from carrot import conf
 from carrot.brokers import connections
 from carrot.models import MessageLog, ScheduledTask, Status, WorkerStatus
 from carrot.monitor import counts, site
-from carrot.monitor.views.schedules.listing import held
+from carrot.monitor.schedule_filters import held
 from carrot.monitor.views.workers import GONE_AFTER
 from carrot.plugins import calls
 from carrot.plugins.extensions import Card

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import router, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -16,9 +14,10 @@ from django.views.decorators.http import require_POST
 
 from carrot.exceptions import CarrotError, TriggerError
 from carrot.models import MessageLog, ScheduledTask
-from carrot.monitor import actions, audit, site
-from carrot.monitor.access import may_change, requires_change
-from carrot.monitor.text import shorten
+from carrot.monitor import audit
+from carrot.monitor.access import requires_change
+from carrot.monitor.targets import SCHEDULES
+from carrot.monitor.views import acting
 from carrot.plugins import declarations
 from carrot.plugins.extensions import Action
 from carrot.scheduling import rules
@@ -92,40 +91,18 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires_change
 def act(request: HttpRequest) -> HttpResponse:
-    """Do what the button said to the chosen schedules; ask first where the action says so."""
+    """Do what the button said to the chosen schedules."""
     name, pks = _asked(request.POST)
-    found = actions.find(name, "schedule")
-    if found is None:
-        raise Http404("There is no such action; the plugin that had it may be switched off.")
-    owner, action = found
-    if not may_change(request, action.permission):
-        raise PermissionDenied(f"{action.label} needs the permission {action.permission}.")
-    chosen = ScheduledTask.objects.filter(pk__in=pks)
-    names = list(chosen.values_list("task_name", flat=True))
-    if not names:
-        tell(request, "No schedule was chosen, or it is gone already.", failed=True)
-    elif action.confirm and "confirmed" not in request.POST:
-        context = {"action": action, "schedules": list(chosen)}
-        return site.render(request, "carrot/schedules/confirm.html", context)
-    else:
-        actions.perform(request, owner, action, chosen, _what(names))
-    return redirect("carrot:schedules")
+    return acting.act(request, SCHEDULES, name, pks)
 
 
 def _asked(given: QueryDict) -> tuple[str, list[int]]:
     """The action and the numbers of its schedules: a row's own button, or all that are ticked."""
     for name in ROW_BUTTONS:
         if name in given:
-            return name, _numbers([str(given[name])])
-    return given.get("action", ""), _numbers(given.getlist("schedule")[: actions.LIMIT])
-
-
-def _numbers(texts: Sequence[str]) -> list[int]:
-    return [int(each) for each in texts if each.isascii() and each.isdecimal() and len(each) < 19]
-
-
-def _what(names: Sequence[str]) -> str:
-    return shorten(f"{'schedule' if len(names) == 1 else 'schedules'} {', '.join(names)}", 255)
+            return name, acting.numbers([str(given[name])])
+    chosen = [*given.getlist("schedule"), *given.getlist("chosen")]
+    return given.get("action", ""), acting.numbers(chosen)
 
 
 def tell(request: HttpRequest, report: str, *, failed: bool = False) -> None:
