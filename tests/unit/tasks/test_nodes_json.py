@@ -135,9 +135,7 @@ def test_an_object_of_another_type_is_not_sent(value: Any) -> None:
         node_for(Line).encode(value)
 
 
-@pytest.mark.parametrize(
-    "annotation", [HttpRequest, Callable[[], int], Iterator[int], type[int]]
-)
+@pytest.mark.parametrize("annotation", [HttpRequest, Callable[[], int], Iterator[int], type[int]])
 def test_what_nobody_can_fill_in_says_so(annotation: Any) -> None:
     node, errors = node_for(annotation), Errors()
 
