@@ -8,6 +8,7 @@ TESTS = [
     "attrs>=23.1",
     "axe-playwright-python>=0.1.4",
     "django-stubs[compatible-mypy]>=5.2",
+    "email-validator>=2.1",
     "hypothesis>=6.100",
     "import-linter>=2.1",
     "msgspec>=0.18",
