@@ -1,0 +1,90 @@
+"""Every type of the reference in a browser: what the task gets is what was shown, to the type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from carrot import Task
+from carrot.models import MessageLog, Status
+from carrot.testing import run_waiting
+from carrot.testing.exactness import exactly
+from carrot.utilities import publish_message
+from scripts.types_table import TABLES, Row
+from tests.e2e.browser import quiet_page
+from tests.monitor.schedules import register
+from tests.monitor.test_browser import _loop_beside_the_database
+from tests.project import wide
+
+__all__ = ["_loop_beside_the_database", "register"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NAME = "shop.typed"
+RECEIVED: list[dict[str, Any]] = []
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with quiet_page() as opened:
+        yield opened
+
+
+def value(text: str) -> Any:
+    return eval(text, wide.names())
+
+
+def function(rows: dict[str, Row]) -> Callable[..., Any]:
+    """A function with a parameter for each row, whose default is the row's value."""
+    scope = {**wide.names(), "received": RECEIVED}
+    signature = ", ".join(f"{name}: {row.annotation} = {row.given}" for name, row in rows.items())
+    exec(f"def typed({signature}):\n    received.append(dict(locals()))", scope)
+    made: Callable[..., Any] = scope["typed"]
+    return made
+
+
+def send(page: Page) -> MessageLog:
+    """Press the button; the message that there is then."""
+    page.get_by_role("button", name=re.compile("^Run")).last.click(timeout=8000)
+    expect(page.locator("main")).to_contain_text("was sent")
+    row = MessageLog.objects.filter(status=Status.PUBLISHED).latest("id")
+    run_waiting()
+    row.refresh_from_db()
+    assert row.status == Status.COMPLETED, row.exception
+    return row
+
+
+def assert_received(expected: dict[str, Any]) -> None:
+    got = RECEIVED.pop()
+    different = {name: got[name] for name in expected if not exactly(got[name], expected[name])}
+    assert different == {}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_what_a_form_shows_is_what_the_task_gets(
+    page: Page, live_server: Any, register: Any, table: str
+) -> None:
+    rows = {f"p{number}": row for number, row in enumerate(TABLES[table])}
+    register(Task(function(rows), name=NAME))
+    run = f"{live_server.url}/some/where/carrot/run/"
+
+    # Untouched it means the defaults, and stores nothing.
+    page.goto(f"{run}?task={NAME}")
+    row = send(page)
+    assert row.arguments == {}
+    assert_received({name: value(each.given) for name, each in rows.items()})
+
+    # What code has published is shown, and published again as it was.
+    others = {name: value(each.more[0]) for name, each in rows.items() if each.more}
+    if not others:
+        return
+    publish_message(NAME, **others)
+    (first,) = run_waiting()
+    assert_received(others)
+    page.goto(f"{run}?message={first.uuid}")
+    send(page)
+    assert_received(others)
