@@ -23,7 +23,7 @@ DATABASE_PLACES = (
     "tests/worker/test_running.py",
 )
 # What a browser shows is the same on both.
-BROWSER_TESTS = ("tests/monitor/test_browser.py",)
+BROWSER_TESTS = "tests/monitor/test_browser*.py"
 NOTHING_COLLECTED = 5  # pytest's exit status
 
 
@@ -80,7 +80,7 @@ def tests(python: str, arguments: list[str]) -> list[tuple[str, list[str]]]:
     on_postgresql = [*servers, *pytest, "--reuse-db"]
     chosen = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
     if not chosen:
-        on_postgresql += [*DATABASE_PLACES, *(f"--ignore={name}" for name in BROWSER_TESTS)]
+        on_postgresql += [*DATABASE_PLACES, f"--ignore-glob={BROWSER_TESTS}"]
     return [
         ("tests on PostgreSQL", [*on_postgresql, *arguments]),
         ("tests on SQLite", [*pytest, *arguments]),

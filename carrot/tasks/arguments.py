@@ -16,6 +16,7 @@ from carrot.tasks.binding import Call, arrange, bind
 from carrot.tasks.display import Row, rows
 from carrot.tasks.json_text import dump_json, faults, load_json
 from carrot.tasks.nodes import INVALID, Errors, Node, models
+from carrot.tasks.nodes.anything import AnyNode
 from carrot.tasks.nodes.base import inside
 from carrot.tasks.nodes.field import EMPTY
 from carrot.tasks.nodes.keys import safe_keys
@@ -87,12 +88,30 @@ class Arguments:
         definitions = _definitions(each.node for each in self._shown.values())
         return {**schema, "$defs": definitions} if definitions else schema
 
-    def initial(self, document: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """A value for every field: of the document, else the default, else blank."""
-        return {
+    def initial(
+        self, document: Mapping[str, Any] | None = None, like: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """A value for every field: of the document, else the default, else blank.
+
+        `like` is a document of an earlier call: a blank field whose kind is picked opens on
+        the kind that was picked there.
+        """
+        values = {
             key: each.form((document or {}).get(each.name, EMPTY))
             for key, each in self._shown.items()
         }
+        for key, each in self._shown.items():
+            known = each.name in (document or {}) or each.name not in (like or {})
+            if isinstance(each.node, AnyNode) and each.default is EMPTY and not known:
+                values[key] = each.node.blank_like((like or {})[each.name])
+        return values
+
+    @property
+    def picks_kinds(self) -> bool:
+        """Whether a field has a kind that one picks, and no default that says which."""
+        return any(
+            isinstance(each.node, AnyNode) and each.default is EMPTY for each in self.parameters
+        )
 
     def bind(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         """The document of a Python call; `ArgumentsError` if it does not fit the signature."""

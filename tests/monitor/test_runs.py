@@ -15,6 +15,7 @@ from django.utils import timezone
 from carrot import task
 from carrot.models import AuditEntry, MessageLog, Status
 from carrot.tasks import registry
+from carrot.utilities import publish_message
 from tests.monitor.runs import filled, open_, run
 from tests.monitor.schedules import NEWSLETTER, REFUND, REFUND_FORM, page_of, register, widget_of
 
@@ -344,3 +345,18 @@ def test_opening_a_form_costs_the_same_queries_however_many_fields_it_has(
     for each in made:
         with django_assert_num_queries(COST):
             assert open_(client, task=each.name).status_code == 200
+
+
+def test_a_bare_parameter_opens_on_the_kind_that_it_had_last(client, register):
+    def bare(order) -> None:
+        """Without a type."""
+
+    register(task(bare, name="shop.bare"))
+    assert widget_of(open_(client, task="shop.bare"))["data"]["order"]["__type__"] == "text"
+
+    publish_message("shop.bare", 17)
+
+    assert widget_of(open_(client, task="shop.bare"))["data"]["order"] == {
+        "__type__": "int",
+        "value": None,
+    }

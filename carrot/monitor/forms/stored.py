@@ -44,7 +44,9 @@ def opened(task: Task, stored: ScheduledTask | MessageLog | None) -> Opened:
     codec = task.arguments
     if stored is None:
         return Opened(
-            field=ArgumentsField(task, codec.schema({})), initial=codec.initial({}), document={}
+            field=ArgumentsField(task, codec.schema({})),
+            initial=codec.initial({}, like=_last(task)),
+            document={},
         )
     found = drift.fit(codec, _made_for(task, stored))
     document = codec.today(stored.arguments) if isinstance(stored.arguments, Mapping) else {}
@@ -57,6 +59,15 @@ def opened(task: Task, stored: ScheduledTask | MessageLog | None) -> Opened:
         document=None if found.faults else found.document,
         leftovers=_leftovers(_open(task, stored), shown, found.faults, stored.arguments),
     )
+
+
+def _last(task: Task) -> dict[str, Any]:
+    """The document of the task's last message: what kinds of values it is given."""
+    if not task.arguments.picks_kinds:
+        return {}
+    messages = MessageLog.objects.filter(task=task.name).order_by("-publish_time", "-id")
+    found = messages.values_list("arguments", flat=True).first()
+    return task.arguments.today(found) if isinstance(found, Mapping) else {}
 
 
 @dataclass(frozen=True, slots=True)

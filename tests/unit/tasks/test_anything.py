@@ -122,3 +122,11 @@ def test_broken_data_is_an_error_and_no_more() -> None:
 
     assert node_for(Any).decode({"__type__": "list", "value": {"a": 1}}, (), errors) is INVALID
     assert list(errors) == [("value",)]
+
+
+def test_a_new_form_opens_on_the_kinds_of_an_earlier_call() -> None:
+    shown = BARE.initial({}, like={"order": 5, "by": "x", "gone": 1})
+
+    assert shown["order"] == {"__type__": "int", "value": None}
+    assert shown["by"] == {"__type__": "none"}
+    assert BARE.initial({"order": "a"}, like={"order": 5})["order"]["value"] == "a"
