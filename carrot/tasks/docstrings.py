@@ -20,6 +20,8 @@ class Documentation:
     summary: str = ""
     description: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
+    """The types of parameters as the docstring words them."""
 
 
 def documentation(function: Any) -> Documentation:
@@ -36,6 +38,12 @@ def documentation(function: Any) -> Documentation:
         summary=(parsed.short_description or "").strip(),
         description=(parsed.long_description or "").strip(),
         parameters=_parameters(parsed),
+        types={
+            name: each.type_name
+            for each in parsed.params
+            for name in _names(each)
+            if each.type_name
+        },
     )
 
 
@@ -45,6 +53,10 @@ def _parameters(parsed: docstring_parser.Docstring) -> dict[str, str]:
         text = " ".join((each.description or "").split())
         # Shown beside the field is the real default.
         text = _DEFAULT.sub("", text).rstrip(" ,;(")
-        for name in each.arg_name.split(","):
-            found.setdefault(name.strip().strip("*\\`"), text)
+        for name in _names(each):
+            found.setdefault(name, text)
     return found
+
+
+def _names(parameter: docstring_parser.DocstringParam) -> list[str]:
+    return [name.strip().strip("*\\`") for name in parameter.arg_name.split(",")]

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from carrot.exceptions import ArgumentsError
+from carrot.tasks.docstring_types import type_of
 from carrot.tasks.docstrings import Documentation, documentation
 from carrot.tasks.functions import scope_of, signature_of
 from carrot.tasks.injection import Injected, injection_of
@@ -112,7 +113,7 @@ def _parameter(
     if injected is not None:
         node: Node = UnfillableNode(_("The worker fills it in."))
         return Parameter(name=raw.name, kind=raw.kind, node=node, required=False, injected=injected)
-    node = _node(raw, annotation)
+    node = _node(raw, annotation, told)
     required = raw.default is EMPTY and raw.kind not in VARIADIC
     note = node.note
     if raw.default is not EMPTY:
@@ -135,17 +136,27 @@ def _parameter(
     )
 
 
-def _node(raw: inspect.Parameter, annotation: Any) -> Node:
+def _node(raw: inspect.Parameter, annotation: Any, told: Documentation) -> Node:
     if raw.kind is inspect.Parameter.VAR_POSITIONAL:
         return ListNode(node_for(annotation), list, (list, tuple))
     if raw.kind is inspect.Parameter.VAR_KEYWORD:
         return DictNode(TextNode(), node_for(annotation))
     if annotation is EMPTY and raw.default is not EMPTY:
         return _inferred(raw.default)
+    if annotation is EMPTY:
+        return _told(told.types.get(raw.name, ""))
     node = node_for(annotation)
     if raw.default is None:
         return optional(node, type_name(annotation))
     return node
+
+
+def _told(words: str) -> Node:
+    """The field for the type that the docstring names; code may still pass another one."""
+    kind = type_of(words) if words else None
+    if kind is None:
+        return AnyNode()
+    return InferredNode(node_for(kind), type_name(kind))
 
 
 def _inferred(default: Any) -> Node:
