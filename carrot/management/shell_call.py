@@ -71,6 +71,12 @@ class ShellCall:
             _put(document, rest.name, items)
 
 
+def asks_for_help(task: Task, typed: Sequence[str]) -> bool:
+    """Whether somebody wants to know what the task takes, and it takes no `help` itself."""
+    names = {each.name for each in task.arguments.parameters}
+    return "--help" in typed and "help" not in names
+
+
 def read(task: Task, typed: Sequence[str], options: Mapping[str, str]) -> ShellCall:
     """Tell apart what was typed behind the task's name: its arguments, and ours."""
     call = ShellCall(task=task, options=dict(options))

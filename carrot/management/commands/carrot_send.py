@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from carrot.exceptions import CarrotError
-from carrot.management.shell_call import read
+from carrot.management.shell_call import asks_for_help, read
+from carrot.management.shell_help import help_of
 from carrot.publishing import publish
 from carrot.tasks import registry
 
@@ -16,6 +17,7 @@ EXAMPLES = """examples:
   manage.py carrot_send shop.tasks.refund 17 12.50 --reason late
   manage.py carrot_send shop.tasks.refund --json '{"order": 17, "amount": "12.50"}'
   manage.py carrot_send --queue money shop.tasks.refund 17 12.50
+  manage.py carrot_send shop.tasks.refund --help
 
 A value is read as JSON if it is JSON and fits, else as text. An option that the task has a
 parameter for is the task's when it stands behind the task's name.
@@ -44,6 +46,9 @@ class Command(BaseCommand):
         given = {name: options[name] for name in ("queue", "priority", "json") if options[name]}
         try:
             task = registry.get(options["task"])
+            if asks_for_help(task, options["arguments"]):
+                self.stdout.write(help_of(task))
+                return
             call = read(task, options["arguments"], given)
             row = publish(task, call.document(), queue=call.queue, priority=call.whole_priority())
         except CarrotError as error:
