@@ -57,7 +57,7 @@ def dispatch(
     weight: int | Decimal | Literal["unknown"] = "unknown",
     country: Country = Country.COUNTRY_007,
     channels: Channel = Channel.EMAIL,
-    colours: set[Literal["red", "green", "blue"]] = frozenset(),  # type: ignore[assignment]
+    colours: frozenset[Literal["red", "green", "blue"]] = frozenset(),
     prices: dict[str, Decimal] | None = None,
     at: datetime | None = None,
     days: list[date] | None = None,

@@ -54,6 +54,10 @@
     attached.delete(select);
   }
 
+  // A menu closes at a press of the mouse anywhere else. Ours stay open: what moved away under
+  // the pointer between press and release would lose the click.
+  document.documentElement.addEventListener("mousedown", (event) => event.stopPropagation());
+
   each(function (form) {
     form.container.querySelectorAll("select[name^='rjf§']").forEach(function (select) {
       const known = attached.get(select);
