@@ -10,6 +10,7 @@ from inspect import _ParameterKind
 from types import SimpleNamespace
 from typing import Any
 
+import typing_extensions
 from django.utils.translation import gettext as _
 
 from carrot.exceptions import ArgumentsError
@@ -27,10 +28,11 @@ from carrot.tasks.nodes.generic import optional
 from carrot.tasks.nodes.inferred import InferredNode, UnfillableNode
 from carrot.tasks.nodes.json_box import JsonNode
 from carrot.tasks.nodes.mappings import DictNode
-from carrot.tasks.nodes.records import omittable
+from carrot.tasks.nodes.records import fields_of, omittable
 from carrot.tasks.nodes.text import TextNode
 from carrot.tasks.type_text import annotation_text
 
+_UNPACKED = (typing.Unpack, typing_extensions.Unpack)
 VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
@@ -115,6 +117,9 @@ def _parameter(
         return Parameter(name=raw.name, kind=raw.kind, node=node, required=False, injected=injected)
     node = _node(raw, annotation, told)
     required = raw.default is EMPTY and raw.kind not in VARIADIC
+    if raw.kind is inspect.Parameter.VAR_KEYWORD:
+        # `**options: Unpack[Options]` are the fields of a TypedDict, some of which must be there.
+        required = any(each.required for each in fields_of(node))
     note = node.note
     if raw.default is not EMPTY:
         try:
@@ -140,6 +145,8 @@ def _node(raw: inspect.Parameter, annotation: Any, told: Documentation) -> Node:
     if raw.kind is inspect.Parameter.VAR_POSITIONAL:
         return ListNode(node_for(annotation), list, (list, tuple))
     if raw.kind is inspect.Parameter.VAR_KEYWORD:
+        if typing.get_origin(annotation) in _UNPACKED:
+            return node_for(typing.get_args(annotation)[0])
         return DictNode(TextNode(), node_for(annotation))
     if annotation is EMPTY and raw.default is not EMPTY:
         return _inferred(raw.default)

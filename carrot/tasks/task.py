@@ -61,7 +61,7 @@ class Task:
         self.queue = queue
         self.priority = priority
         self.former_names = _names(former_names)
-        self._annotations = annotations
+        self._annotations = _annotations(annotations or {}, function, self.name)
         self._renames = Renames(renamed or {}, parameter_names(function), self.name)
         functools.update_wrapper(self, function, updated=())
 
@@ -101,6 +101,19 @@ def default_name(function: Callable[..., Any]) -> str:
     inner = getattr(function, "func", function)  # functools.partial
     name = getattr(inner, "__qualname__", type(inner).__qualname__)
     return f"{getattr(inner, '__module__', type(inner).__module__)}.{name}"
+
+
+def _annotations(
+    given: Mapping[str, Any], function: Callable[..., Any], owner: str
+) -> Mapping[str, Any]:
+    known = parameter_names(function)
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        raise ConfigurationError(
+            f"annotations={{{unknown[0]!r}: ...}} of {owner}: there is no such parameter; there "
+            f"are {', '.join(known) or 'none'}"
+        )
+    return given
 
 
 def _names(given: Iterable[str]) -> tuple[str, ...]:

@@ -7,10 +7,12 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 import pytest
 
+from carrot import Task
+from carrot.exceptions import ArgumentsError, ConfigurationError
 from carrot.tasks.arguments import Arguments
 from carrot.tasks.nodes import node_for
 from carrot.tasks.nodes.json_box import JsonNode
@@ -155,3 +157,29 @@ def test_nothing_callable_breaks_the_reading_of_signatures(module: str) -> None:
         assert arguments.schema()["properties"].keys() == arguments.initial().keys()
         assert len(arguments.fingerprint) == 32
         assert isinstance(arguments.display({}), list)
+
+
+class Labels(TypedDict):
+    sku: str
+    count: NotRequired[int]
+
+
+def labelled(order: int, **labels: Unpack[Labels]) -> None: ...
+
+
+def test_unpacked_keywords_are_the_fields_of_their_type() -> None:
+    arguments = Arguments(labelled)
+    document = arguments.bind((1,), {"sku": "A7", "count": 2})
+
+    assert document == {"order": 1, "labels": {"sku": "A7", "count": 2}}
+    assert arguments.decode(document).kwargs == {"order": 1, "sku": "A7", "count": 2}
+    assert arguments.from_form(arguments.initial(document)) == document
+    with pytest.raises(ArgumentsError):
+        arguments.bind((1,), {"count": 2})
+    with pytest.raises(ArgumentsError):
+        arguments.decode({"order": 1})
+
+
+def test_an_annotation_for_what_is_no_parameter_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="there is no such parameter; there are order"):
+        Task(labelled, annotations={"ordr": int})
