@@ -118,11 +118,14 @@ def test_a_newsletter_is_scheduled_with_its_enum_moment_list_and_dict(page, at):
     inside(page, "at").fill("2027-03-28T02:30")
     for _ in range(3):
         page.get_by_role("button", name="Add item: Tags").click()
+    # The focus goes to what was added: what is typed before would go there too.
+    expect(page.get_by_label("Tags 3", exact=True)).to_be_focused()
     page.get_by_label("Tags 1", exact=True).fill("vip")
     page.get_by_label("Tags 2", exact=True).fill("<b>bold</b>")
     page.get_by_label("Tags 3", exact=True).fill('quo"te §')
     for _ in range(2):
         page.get_by_role("button", name="Add item: Prices").click()
+    expect(inside(page, "prices", 1, "key")).to_be_focused()
     inside(page, "prices", 0, "key").fill("007")
     inside(page, "prices", 0, "value").fill("0.10")
     inside(page, "prices", 1, "key").fill("007")

@@ -203,6 +203,7 @@ def test_what_was_typed_survives_a_lost_session_and_no_secret_is_kept(
     page.goto(new("nested"))
     page.get_by_role("button", name="Add item: Rows", exact=True).click()
     page.get_by_role("button", name="Add item: Rows 1", exact=True).click()
+    expect(inside(page, "rows", 0, 0)).to_be_focused()
     inside(page, "rows", 0, 0).fill("kept")
     page.get_by_label("Password").fill("hunter2")
     page.get_by_label("Name of the schedule").fill("Mine")
