@@ -177,6 +177,7 @@ def test_errors_at_any_depth_are_reached_and_json_goes_both_ways(page, new):
     expect(inside(page, "weight", "value")).to_be_focused()
     inside(page, "weight", "value").fill("41")
     page.get_by_role("button", name="JSON", exact=True).click()
+    expect(page.locator("#arguments-as-json")).to_have_attribute("aria-pressed", "true")
     document = json.loads(page.get_by_label("Arguments as JSON").input_value())
     weight = {"__type__": "int", "value": 41}
     assert document == {**typed, "rows": [["007", ""], []], "weight": weight, "percent": 100}
