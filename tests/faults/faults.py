@@ -113,15 +113,20 @@ class Faults:
         service: Process | None = None,
         *,
         meanwhile: Callable[[], object] = lambda: None,
-    ) -> None:
-        """SIGSTOP until its leases have run out and others have its messages; then SIGCONT."""
+    ) -> float:
+        """SIGSTOP until its leases have run out and others have its messages; then SIGCONT.
+
+        Returns when it was stopped, in seconds since the epoch. Its runners are not.
+        """
         victim = service or self._chance.choice(list(self.site.services))
         victim.send_signal(signal.SIGSTOP)
+        stopped = time.time()
         self.kills += 1
         meanwhile()
         time.sleep(2 * self.site.lease + 1)
         victim.send_signal(signal.SIGCONT)
         self.site.faults["service frozen"] += 1
+        return stopped
 
     def _busy(self, services: list[Process]) -> list[int]:
         """The runners of these services that are in the middle of a call, soon; maybe none."""

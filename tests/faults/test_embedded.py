@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.faults.faults import Faults
-from tests.faults.site import until
+from tests.faults.site import children, until
 
 pytestmark = pytest.mark.slow
 
@@ -49,9 +49,17 @@ def test_a_worker_that_was_frozen_beyond_its_lease_begins_nothing_that_it_had_in
     frozen = site.serve()
     until(lambda: len(site.runs()) > 40)
 
-    faults.freeze_service(frozen, meanwhile=site.serve)
+    runners = children(frozen.pid)
+    stopped = faults.freeze_service(frozen, meanwhile=site.serve)
 
     report = site.settle()
     tell(report)
-    # What ran, and what had ended but was not written down yet, runs a second time.
-    assert report.holds(restarts=2 * site.concurrency), report
+    again = [
+        run for text in report.restarted for run in site.runs()[text] if run.process in runners
+    ]
+    assert report.holds(restarts=len(again)), report
+    assert [run for run in again if run.started > stopped] == []
+    running = [run for run in again if run.ended is None or run.ended > stopped]
+    assert len(running) <= site.concurrency
+    # What had ended at the last moment and was not written down yet runs a second time, too.
+    assert all(run in running or run.ended > stopped - 1 for run in again)
