@@ -8,7 +8,10 @@ from typing import Any
 
 
 def exactly(one: Any, other: Any) -> bool:
-    """As `==`, and of the same types at every depth: 1, 1.0 and True are three values."""
+    """As `==`, of the same types at every depth, and dicts in the same order.
+
+    1, 1.0 and True are three values.
+    """
     if type(one) is not type(other):
         return False
     if one is other or one != one:  # not-a-number is not equal to itself
@@ -16,8 +19,7 @@ def exactly(one: Any, other: Any) -> bool:
     if isinstance(one, Decimal):
         return repr(one) == repr(other)  # 1.0 and 1.00 are equal
     if isinstance(one, Mapping):
-        items, others = (sorted(each.items(), key=repr) for each in (one, other))
-        return bool(one == other) and _all(items, others)
+        return bool(one == other) and _all(one.items(), other.items())
     if isinstance(one, Set):
         return bool(one == other) and _all(sorted(one, key=repr), sorted(other, key=repr))
     if isinstance(one, Sequence) and not isinstance(one, str | bytes):

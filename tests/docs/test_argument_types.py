@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from carrot.exceptions import ArgumentsError
+from carrot.tasks.arguments import Arguments
 from carrot.tasks.nodes import node_for
 from carrot.testing import check_laws
 from scripts import argument_types
@@ -26,6 +28,25 @@ def test_a_type_keeps_its_laws(row):
     values = [eval(each, NAMES) for each in (row.given, *row.more)]
 
     check_laws(eval(row.annotation, NAMES), values, bad=[json.loads(row.refused)])
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.annotation)
+def test_neither_a_message_nor_a_form_may_bring_what_is_refused(row):
+    exec(f"def function(value: {row.annotation}): ...", scope := dict(NAMES))
+    codec = Arguments(scope["function"])
+
+    for read in (codec.decode, codec.from_form):
+        with pytest.raises(ArgumentsError):
+            read({"value": json.loads(row.refused)})
+
+
+@pytest.mark.parametrize("annotation", REFUSED)
+def test_what_cannot_be_an_argument_is_in_no_form(annotation):
+    exec(f"def function(value: {annotation}): ...", scope := dict(NAMES))
+    codec = Arguments(scope["function"])
+
+    assert codec.problem.startswith("value: ")
+    assert codec.schema()["properties"] == {}
 
 
 @pytest.mark.parametrize("annotation", REFUSED)

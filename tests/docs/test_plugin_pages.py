@@ -77,7 +77,8 @@ def test_every_check_is_documented_and_no_other():
         for path in (ROOT / "carrot" / "checks").glob("*.py")
         for identifier in re.findall(r"\"(carrot\.[EW]\d{3})\"", path.read_text())
     }
-    tested = "".join(path.read_text() for path in (ROOT / "tests").glob("*/test_*.py"))
+    places = ("database/test_checks.py", "database/test_scheduling_drift.py")
+    tested = "".join((ROOT / "tests" / place).read_text() for place in places)
 
     assert sorted(documented) == sorted(given)
     assert [identifier for identifier in given if identifier not in tested] == []

@@ -86,5 +86,7 @@ def test_what_a_form_shows_is_what_the_task_gets(
     (first,) = run_waiting()
     assert_received(others)
     page.goto(f"{run}?message={first.uuid}")
-    send(page)
+    again = send(page)
     assert_received(others)
+    if table != "times":  # one moment may be stored with another offset
+        assert again.arguments == first.arguments

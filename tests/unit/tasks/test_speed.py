@@ -18,7 +18,10 @@ TASKS = 1000
 BUDGET = 1.0
 """Seconds on an idle core; see `scripts/measure --forms`."""
 STEPS = 30_000_000
-"""What an idle core counts to in the same time: a slow or busy one is given as much longer."""
+"""What an idle core counts to in the same time: a slow or busy one is given as much longer.
+
+Measured beside 0.58 s for the thousand tasks: 1.01 s.
+"""
 
 
 def introspect(count: int = TASKS) -> float:
