@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -14,10 +13,11 @@ from django.utils.translation import gettext as _
 from carrot.exceptions import ArgumentsError
 from carrot.tasks.binding import Call, arrange, bind
 from carrot.tasks.display import Row, rows
-from carrot.tasks.json_text import dump_json, faults, load_json
+from carrot.tasks.fingerprint import fingerprint_of
+from carrot.tasks.json_text import faults, load_json
 from carrot.tasks.nodes import INVALID, Errors, Node, models
 from carrot.tasks.nodes.anything import AnyNode
-from carrot.tasks.nodes.base import inside
+from carrot.tasks.nodes.base import definitions_in, inside
 from carrot.tasks.nodes.field import EMPTY
 from carrot.tasks.nodes.keys import safe_keys
 from carrot.tasks.nodes.reading import CHECKING, TYPED, Reading
@@ -28,8 +28,6 @@ from carrot.tasks.signatures import signature_of
 from carrot.tasks.spelling import call_text
 
 __all__ = ["Arguments", "Call", "Row", "load_json"]
-
-_TEXTS = ("title", "placeholder", "widget", "description", "default")
 
 
 class Arguments:
@@ -57,17 +55,7 @@ class Arguments:
     @cached_property
     def fingerprint(self) -> str:
         """Changes when documents made for the function may no longer fit it, and only then."""
-        facts = [
-            # Types of one schema, such as int and int | None, may still read differently.
-            [
-                *(each.name, each.kind.name, each.required, each.type),
-                each.shown and _shape(each.node.schema()),
-                _shape(_structures(each.node)),
-                _shape(_definitions([each.node])),
-            ]
-            for each in self.parameters
-        ]
-        return hashlib.sha256(dump_json(facts).encode()).hexdigest()[:32]
+        return fingerprint_of(self.parameters)
 
     @cached_property
     def signature(self) -> dict[str, str]:
@@ -85,7 +73,7 @@ class Arguments:
             for key, each in self._shown.items()
         }
         schema = {"type": "object", "title": _("Arguments"), "properties": properties}
-        definitions = _definitions(each.node for each in self._shown.values())
+        definitions = definitions_in(each.node for each in self._shown.values())
         return {**schema, "$defs": definitions} if definitions else schema
 
     def initial(
@@ -263,31 +251,3 @@ class Arguments:
             for place, key in enumerate(keys):
                 if key in names - {each.name}:
                     errors.add((each.name, place, "key"), _("This is an argument of its own."))
-
-
-def _definitions(nodes: Iterable[Node]) -> dict[str, Any]:
-    """What the schemas of the nodes refer to."""
-    found: dict[str, Any] = {}
-    for node in nodes:
-        for each in inside(node):
-            found.update(each.definitions())
-    return found
-
-
-def _structures(node: Node) -> list[Any]:
-    """What is in the type although no schema shows it."""
-    return [each.structure for each in inside(node) if each.structure is not None]
-
-
-def _shape(schema: Any) -> Any:
-    """A schema without what is only to be read: texts may be translated, or reworded."""
-    if isinstance(schema, dict):
-        # The names of fields are not words of the schema: one may be called "title".
-        return {
-            key: {name: _shape(inner) for name, inner in each.items()}
-            if key == "properties" and isinstance(each, dict)
-            else _shape(each)
-            for key, each in schema.items()
-            if key not in _TEXTS
-        }
-    return [_shape(each) for each in schema] if isinstance(schema, list) else schema

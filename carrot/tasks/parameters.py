@@ -28,7 +28,8 @@ from carrot.tasks.nodes.generic import optional
 from carrot.tasks.nodes.inferred import InferredNode, UnfillableNode
 from carrot.tasks.nodes.json_box import JsonNode
 from carrot.tasks.nodes.mappings import DictNode
-from carrot.tasks.nodes.records import fields_of, omittable
+from carrot.tasks.nodes.omittable import omittable
+from carrot.tasks.nodes.records import fields_of
 from carrot.tasks.nodes.text import TextNode
 from carrot.tasks.type_text import annotation_text
 

@@ -10,7 +10,7 @@ from typing import Any
 from carrot.exceptions import ArgumentsError, Path
 from carrot.tasks import dialect
 from carrot.tasks.nodes import INVALID, Errors, Node, node_for
-from carrot.tasks.nodes.base import inside
+from carrot.tasks.nodes.base import definitions_in, inside
 from carrot.tasks.nodes.field import EMPTY, Field
 from carrot.tasks.nodes.reading import CHECKING, Reading
 from carrot.tasks.nodes.secrets import kept_in
@@ -66,13 +66,9 @@ def _read(node: Node, data: Any, reading: Reading = CHECKING) -> tuple[Errors, A
     return errors, node.decode(data, ("x",), errors)
 
 
-def _definitions(node: Node) -> dict[str, Any]:
-    return {name: each for part in inside(node) for name, each in part.definitions().items()}
-
-
 def _schema(node: Node) -> None:
     schema = node.schema()
-    for path, fault in dialect.faults(schema, root={"$defs": _definitions(node)}):
+    for path, fault in dialect.faults(schema, root={"$defs": definitions_in([node])}):
         _law("", f"The form can show its schema; at {path}: {fault}")
     before = copy.deepcopy(schema)
     _spoil(schema)
@@ -89,7 +85,8 @@ def _spoil(schema: Any) -> None:
 def _blank(node: Node) -> None:
     shown = node.blank()
     _law(
-        fits(node.schema(), _travelled(shown), root=_definitions(node)), f"Its blank fits: {shown}"
+        fits(node.schema(), _travelled(shown), root=definitions_in([node])),
+        f"Its blank fits: {shown}",
     )
     errors, value = _read(node, _travelled(shown))
     _law(bool(errors) == (value is INVALID), "Its blank is a value, or refused with a reason")
@@ -112,7 +109,7 @@ def _value(node: Node, value: Any) -> None:
     fitting = node.fitting(encoded)
     shown = _travelled(fitting.form(encoded))
     _law(
-        fits(fitting.schema(), shown, root=_definitions(fitting)),
+        fits(fitting.schema(), shown, root=definitions_in([fitting])),
         f"The form of {value!r} fits its schema: {shown!r}",
     )
     errors, back = _read(
@@ -149,7 +146,7 @@ def _arrival(node: Node, data: Any) -> None:
         ) from error
     fitting = node.fitting(data)
     _law(
-        fits(fitting.schema(), shown, root=_definitions(fitting), loosely=True),
+        fits(fitting.schema(), shown, root=definitions_in([fitting]), loosely=True),
         f"What is shown for {data!r} fits its schema: {shown!r}",
     )
 

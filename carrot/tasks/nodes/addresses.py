@@ -10,7 +10,7 @@ from pydantic import AnyUrl
 
 from carrot.exceptions import Path
 from carrot.tasks.nodes.base import Errors, Node
-from carrot.tasks.nodes.constrained import WrappingNode
+from carrot.tasks.nodes.constrained import CheckedNode
 from carrot.tasks.nodes.context import Context, type_name
 from carrot.tasks.nodes.json_typed import typed_json
 
@@ -18,7 +18,7 @@ _RUNNING = ("javascript", "data", "vbscript")
 
 
 @dataclass(frozen=True)
-class AddressNode(WrappingNode):
+class AddressNode(CheckedNode):
     """A URL. What would run in a browser, when somebody shows it as a link, is refused."""
 
     def _checked(self, value: Any, path: Path, errors: Errors) -> Any:

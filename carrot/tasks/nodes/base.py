@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from carrot.exceptions import ArgumentsError, Path
 from carrot.tasks.json_text import show_json
 from carrot.tasks.nodes.reading import INVALID, Errors
 
-__all__ = ["INVALID", "Errors", "Node", "Path", "inside", "mismatch"]
+__all__ = ["INVALID", "Errors", "Node", "Path", "definitions_in", "inside", "mismatch"]
 
 
 class Node(ABC):
@@ -91,6 +91,16 @@ class Node(ABC):
     def is_blank(self, data: Any) -> bool:
         """Whether submitted data says that nothing was filled in."""
         return data is None or data == ""
+
+
+def definitions_in(nodes: Iterable[Node]) -> dict[str, dict[str, Any]]:
+    """What the schemas of the nodes, and of those inside them, refer to."""
+    return {
+        name: each
+        for node in nodes
+        for part in inside(node)
+        for name, each in part.definitions().items()
+    }
 
 
 def mismatch(expected: str, value: Any) -> ArgumentsError:

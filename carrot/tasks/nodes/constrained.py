@@ -13,39 +13,12 @@ from pydantic import TypeAdapter, ValidationError
 from carrot.exceptions import ArgumentsError, Path
 from carrot.tasks.nodes.base import INVALID, Errors, Node
 from carrot.tasks.nodes.containers import joined
+from carrot.tasks.nodes.wrapping import WrappingNode
 
 
 @dataclass(frozen=True)
-class WrappingNode(Node):
+class CheckedNode(WrappingNode):
     """A node that asks more of the values of another one. The values stay as they are."""
-
-    inner: Node
-
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return (self.inner,)
-
-    @property
-    def requirable(self) -> bool:
-        return self.inner.requirable
-
-    @property
-    def fault(self) -> str:
-        return self.inner.fault
-
-    @property
-    def note(self) -> str:
-        return self.inner.note
-
-    @property
-    def hint(self) -> str:
-        return self.inner.hint
-
-    def schema(self) -> dict[str, Any]:
-        return self.inner.schema()
-
-    def blank(self) -> Any:
-        return self.inner.blank()
 
     def encode(self, value: Any) -> Any:
         data = self.inner.encode(value)
@@ -58,20 +31,11 @@ class WrappingNode(Node):
         value = self.inner.decode(data, path, errors)
         return value if value is INVALID else self._checked(value, path, errors)
 
-    def form(self, data: Any) -> Any:
-        return self.inner.form(data)
-
-    def fitting(self, data: Any) -> Node:
-        return replace(self, inner=self.inner.fitting(data))
-
     def when_required(self) -> Node:
         return replace(self, inner=self.inner.when_required())
 
     def when_optional(self) -> Node:
         return replace(self, inner=self.inner.when_optional())
-
-    def is_blank(self, data: Any) -> bool:
-        return self.inner.is_blank(data)
 
     @abstractmethod
     def _checked(self, value: Any, path: Path, errors: Errors) -> Any:
@@ -79,7 +43,7 @@ class WrappingNode(Node):
 
 
 @dataclass(frozen=True)
-class ValidatedNode(WrappingNode):
+class ValidatedNode(CheckedNode):
     """A node whose values must also please Django's validators."""
 
     validators: tuple[Callable[[Any], Any], ...] = field(default=(), compare=False)
@@ -101,7 +65,7 @@ class ValidatedNode(WrappingNode):
 
 
 @dataclass(frozen=True)
-class ConstrainedNode(WrappingNode):
+class ConstrainedNode(CheckedNode):
     """A node whose values must also please pydantic. The values themselves stay as they are."""
 
     adapter: TypeAdapter[Any] = field(kw_only=True, compare=False)

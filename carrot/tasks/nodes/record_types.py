@@ -17,14 +17,13 @@ from carrot.tasks.nodes.context import Context, type_name
 from carrot.tasks.nodes.field import EMPTY, Field, label_of
 from carrot.tasks.nodes.inferred import UnfillableNode
 from carrot.tasks.nodes.keys import safe_keys
+from carrot.tasks.nodes.omittable import OmittableNode, omittable
 from carrot.tasks.nodes.record_kinds import Member, read_record
 from carrot.tasks.nodes.records import (
     Maker,
-    OmittableNode,
     RecordNode,
     ReferenceNode,
     not_of,
-    omittable,
 )
 
 

@@ -1,4 +1,4 @@
-"""Records: values with named fields of their own types, and what in a form may be left out."""
+"""Records: values with named fields of their own types."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 
 from carrot.exceptions import ArgumentsError, Path
 from carrot.tasks.nodes.base import INVALID, Errors, Node, mismatch
-from carrot.tasks.nodes.containers import inner_schema
 from carrot.tasks.nodes.field import EMPTY, Field
-from carrot.tasks.nodes.unions import TAG
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,85 +182,9 @@ class ReferenceNode(Node):
         return self.target().is_blank(data)
 
 
-LEFT_OUT = "(left out)"
-GIVEN = "(given)"
-
-
-@dataclass(frozen=True)
-class OmittableNode(Node):
-    """A value that may be left out, for controls that cannot be blank: a choice between the two.
-
-    What is left out is for the code to fill in: by a default that no form can show.
-    """
-
-    inner: Node
-
-    @property
-    def requirable(self) -> bool:
-        return False
-
-    @property
-    def fault(self) -> str:
-        return self.inner.fault
-
-    @property
-    def hint(self) -> str:
-        return self.inner.hint
-
-    @property
-    def note(self) -> str:
-        return self.inner.note
-
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return (self.inner,)
-
-    def schema(self) -> dict[str, Any]:
-        value = {"title": _("Value"), **inner_schema(self.inner)}
-        return {
-            "oneOf": [
-                _branch(LEFT_OUT, _("left out"), {}),
-                _branch(GIVEN, _("given"), {"value": value}),
-            ]
-        }
-
-    def blank(self) -> Any:
-        return {TAG: LEFT_OUT}
-
-    def encode(self, value: Any) -> Any:
-        return self.inner.encode(value)
-
-    def decode(self, data: Any, path: Path, errors: Errors) -> Any:
-        if isinstance(data, dict) and data.get(TAG) == GIVEN:
-            return self.inner.decode(data.get("value"), (*path, "value"), errors)
-        if self.is_blank(data):
-            return errors.add(path, _("Give a value."))
-        return self.inner.decode(data, path, errors)
-
-    def form(self, data: Any) -> Any:
-        return {TAG: GIVEN, "value": self.inner.form(data)}
-
-    def fitting(self, data: Any) -> Node:
-        return replace(self, inner=self.inner.fitting(data))
-
-    def is_blank(self, data: Any) -> bool:
-        return isinstance(data, dict) and data.get(TAG) == LEFT_OUT
-
-
-def _branch(tag: str, title: str, value: dict[str, Any]) -> dict[str, Any]:
-    mark = {"type": "string", "const": tag, "widget": "hidden"}
-    return {"type": "object", "title": title, "properties": {TAG: mark, **value}}
-
-
 def fields_of(node: Node) -> tuple[Field, ...]:
     """The fields of a record; none of what is none."""
     return tuple(each for _key, each in node.fields) if isinstance(node, RecordNode) else ()
-
-
-def omittable(node: Node) -> Node:
-    """The node for a value that may be left out without a default that is known."""
-    asking = node.when_optional()
-    return asking if asking.requirable else OmittableNode(node)
 
 
 def not_of(name: str, value: Any) -> ArgumentsError:

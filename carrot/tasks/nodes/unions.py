@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,31 +11,18 @@ from carrot.exceptions import ArgumentsError, Path
 from carrot.tasks.nodes.base import INVALID, Errors, Node, mismatch
 from carrot.tasks.nodes.booleans import NoneNode
 from carrot.tasks.nodes.containers import inner_schema, joined
+from carrot.tasks.nodes.wrapping import WrappingNode
 
 TAG = "__type__"
 
 
 @dataclass(frozen=True)
-class OptionalNode(Node):
+class OptionalNode(WrappingNode):
     """A type or None, for controls that can be blank: blank is None."""
-
-    inner: Node
-
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return (self.inner,)
 
     @property
     def requirable(self) -> bool:
         return False
-
-    @property
-    def fault(self) -> str:
-        return self.inner.fault
-
-    @property
-    def note(self) -> str:
-        return self.inner.note
 
     @property
     def hint(self) -> str:
@@ -49,9 +36,6 @@ class OptionalNode(Node):
             schema["choices"] = [{"title": "—", "value": ""}, *choices]
         return schema
 
-    def blank(self) -> Any:
-        return self.inner.blank()
-
     def encode(self, value: Any) -> Any:
         return None if value is None else self.inner.encode(value)
 
@@ -63,7 +47,10 @@ class OptionalNode(Node):
         return self.inner.blank() if data is None else self.inner.form(data)
 
     def fitting(self, data: Any) -> Node:
-        return self if data is None else replace(self, inner=self.inner.fitting(data))
+        return self if data is None else super().fitting(data)
+
+    def is_blank(self, data: Any) -> bool:
+        return data is None or data == ""
 
 
 @dataclass(frozen=True)

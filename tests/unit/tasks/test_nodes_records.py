@@ -14,6 +14,7 @@ import msgspec
 import pydantic
 import pytest
 import typing_extensions
+from django.utils import translation
 
 from carrot.exceptions import ArgumentsError
 from carrot.tasks import dialect
@@ -277,3 +278,20 @@ def test_bounds_of_a_field_are_kept() -> None:
         share: Annotated[int, pydantic.Field(ge=0, le=100)] = 50
 
     assert node_for(Bounded).schema()["properties"]["share"]["maximum"] == 100
+
+
+def test_words_about_a_record_are_no_part_of_what_documents_depend_on() -> None:
+    def made(text: str, kind: Any = int) -> Any:
+        named = {"__doc__": f"A crate.\n\nArgs:\n    weight: {text}", "__annotations__": {}}
+        crate = type("Crate", (), {**named, "__annotations__": {"weight": kind | None}})
+        crate = dataclass(crate)
+
+        def ship(crate: crate) -> None: ...
+
+        return Arguments(ship, annotations={"crate": crate})
+
+    with translation.override("en"):
+        first = made("In kilograms.")
+        assert first.fingerprint == made("In kilos.").fingerprint
+        assert first.fingerprint != made("In kilograms.", float).fingerprint
+    assert "In kilograms." in json.dumps(first.schema())
