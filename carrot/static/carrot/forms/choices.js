@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { each } = window.carrotForms;
+  const { each, searchInstead } = window.carrotForms;
   const LONG = 12;
   const attached = new WeakMap();
 
@@ -27,19 +27,7 @@
   const current = (select) => (select.value === "" ? "" : select.selectedOptions[0]?.textContent ?? "");
 
   function search(select) {
-    const input = document.createElement("input");
-    input.type = "text";
-    input.id = select.id + "-search";
-    input.placeholder = "Search " + offered(select).length + " choices";
-    select.after(input);
-    select.hidden = true;
-    select.dataset.combobox = input.id;
-    for (const name of ["aria-label", "aria-describedby", "aria-invalid", "aria-required"]) {
-      if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
-    }
-    const label = select.closest(".rjf-form-row").querySelector("label");
-    if (label) label.htmlFor = input.id;
-    return window.carrotCombobox.attach(input, {
+    return searchInstead(select, "Search " + offered(select).length + " choices", {
       search: async (query) => matching(select, query),
       choose: (item) => choose(select, item ? item.value : ""),
       current: () => current(select),

@@ -4,6 +4,7 @@
    carrotForms.each(fn)   fn(form) after every change of a form's controls, and once when it is
                           new; form has textarea, container, schema, and isNew the first time
    carrotForms.places(form)  every group and row: {element, body, schema, path, parent}
+   carrotForms.searchInstead(control, placeholder, options)  a combobox in its place, with its names
    carrotForms.say(text)  has a screen reader say it */
 (function () {
   "use strict";
@@ -113,6 +114,24 @@
   document.addEventListener("DOMContentLoaded", adoptAll);
   document.addEventListener("htmx:load", adoptAll);
 
+  // -- a field to search in, in the place of a control -----------------------------------------
+
+  const NAMES = ["aria-label", "aria-describedby", "aria-invalid", "aria-required"];
+
+  function searchInstead(control, placeholder, options) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "text", id: control.id + "-search", placeholder });
+    control.after(input);
+    control.hidden = true;
+    control.dataset.combobox = input.id;
+    for (const name of NAMES) {
+      if (control.hasAttribute(name)) input.setAttribute(name, control.getAttribute(name));
+    }
+    const label = control.closest(".rjf-form-row").querySelector("label");
+    if (label) label.htmlFor = input.id;
+    return window.carrotCombobox.attach(input, options);
+  }
+
   // -- what a screen reader says ---------------------------------------------------------------
 
   let region = null;
@@ -143,5 +162,5 @@
   }
 
   const isNew = (textarea) => !known.has(textarea);
-  window.carrotForms = { MARK, ARGUMENTS, CONTROL, each: (step) => steps.push(step), places, say, unfold, firstOf, isNew };
+  window.carrotForms = { searchInstead, MARK, ARGUMENTS, CONTROL, each: (step) => steps.push(step), places, say, unfold, firstOf, isNew };
 })();

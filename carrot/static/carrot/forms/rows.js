@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { each, places } = window.carrotForms;
+  const { each, places, searchInstead } = window.carrotForms;
   const DELAY = 250;
   const labels = new Map(); // of all rows that were seen, by model and key
   const attached = new WeakMap();
@@ -29,19 +29,7 @@
   }
 
   function attach(form, input, model) {
-    const shown = document.createElement("input");
-    shown.type = "text";
-    shown.id = input.id + "-search";
-    shown.placeholder = input.placeholder;
-    input.after(shown);
-    input.hidden = true;
-    input.dataset.combobox = shown.id;
-    for (const attribute of ["aria-label", "aria-describedby", "aria-invalid", "aria-required"]) {
-      if (input.hasAttribute(attribute)) shown.setAttribute(attribute, input.getAttribute(attribute));
-    }
-    const label = input.closest(".rjf-form-row").querySelector("label");
-    if (label) label.htmlFor = shown.id;
-    return window.carrotCombobox.attach(shown, {
+    return searchInstead(input, input.placeholder, {
       delay: DELAY,
       clearable: true,
       search: async (query) => (await ask(form, model, { q: query })).map((row) => ({ ...row, detail: row.value })),
