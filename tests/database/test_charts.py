@@ -96,3 +96,16 @@ def test_two_queries_draw_it(client, django_assert_max_num_queries):
 
     selects = [each["sql"] for each in made.captured_queries if "GROUP BY" in each["sql"]]
     assert len(selects) == 2
+
+
+def test_a_project_without_time_zones_has_its_charts(client, settings):
+    settings.USE_TZ = False
+    then = datetime.now() - timedelta(minutes=5)  # noqa: DTZ005 - as such a project stores it
+    MessageLog.objects.create(
+        task="t", status=Status.COMPLETED, publish_time=then, start_time=then, completion_time=then
+    )
+
+    (at, count), *others = drawn(client, "1h")["Completed"].items()
+
+    assert (count, others) == (1, [])
+    assert at == then.replace(second=0, microsecond=0)

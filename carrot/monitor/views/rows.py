@@ -79,8 +79,9 @@ def _beginning(
 def _inside(
     every: QuerySet[models.Model], kind: type[models.Model], term: str
 ) -> QuerySet[models.Model]:
-    newest = every.values("pk")[:LATEST]
-    return _any(every.filter(pk__in=newest), _lookups(kind), term)
+    oldest = every.values_list("pk", flat=True)[LATEST - 1 : LATEST].first()
+    newest = every if oldest is None else every.filter(pk__gte=oldest)
+    return _any(newest, _lookups(kind), term)
 
 
 def _any(rows: QuerySet[models.Model], lookups: Iterable[str], term: str) -> QuerySet[models.Model]:
