@@ -71,6 +71,10 @@ class Seconds(Func):
         days = "((julianday(%(expressions)s) - 2440587.5) * 86400.0)"
         return self.as_sql(compiler, connection, template=days, **extra)
 
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        known = "EXTRACT(EPOCH FROM %(expressions)s)::double precision"
+        return self.as_sql(compiler, connection, template=known, **extra)
+
     def as_mysql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         known = "UNIX_TIMESTAMP(%(expressions)s)"
         return self.as_sql(compiler, connection, template=known, **extra)
