@@ -51,6 +51,35 @@ def gather(
         yield from _ask(hook, implementation, arguments, expected)
 
 
+def first(
+    hook: str, expected: type[T] | tuple[type[T], ...], **arguments: object
+) -> Contribution[T] | None:
+    """The first answer that is not None, asking the strongest plugin first; None without any.
+
+    Never raises for what a plugin does: its failure is the answer then, and no weaker plugin is
+    asked, so that the caller can decide for what is safe.
+    """
+    for implementation in manager.implementations(hook):
+        with _measured(hook, implementation.plugin_name) as failures:
+            try:
+                with own_savepoints():
+                    value = _call(implementation, arguments)
+                    if value is not None:
+                        value = _checked(value, expected)
+            except Exception as error:
+                failures.append(error)
+        if failures:
+            return Contribution(plugin=implementation.plugin_name, error=_said(hook, failures))
+        if value is not None:
+            return Contribution(plugin=implementation.plugin_name, value=cast(T, value))
+    return None
+
+
+def asks(hook: str) -> bool:
+    """Whether any plugin implements the hook."""
+    return bool(manager.implementations(hook))
+
+
 def _ask(
     hook: str,
     implementation: HookImpl,
@@ -60,25 +89,39 @@ def _ask(
     # A list, not a generator: the plugin's time and transaction end before the caller goes on.
     plugin = implementation.plugin_name
     given: list[Contribution[T]] = []
-    errors: list[Exception] = []
-    started = time.perf_counter()
-    try:
-        with own_savepoints():
-            result = implementation.function(*(arguments[n] for n in implementation.argnames))
-            for value in _values(result):
-                try:
-                    given.append(Contribution(plugin=plugin, value=_checked(value, expected)))
-                except Exception as error:
-                    errors.append(error)
-    except Exception as error:
-        errors.append(error)
-    milliseconds = (time.perf_counter() - started) * 1000
-    failure = f"{hook}: {describe(errors[0])}" if errors else ""
-    meters.note(plugin, milliseconds=milliseconds, failure=failure)
-    if errors:
-        logger.error("The plugin %s failed in %s", plugin, hook, exc_info=errors[0])
-        given.append(Contribution(plugin=plugin, error=failure))
+    with _measured(hook, plugin) as failures:
+        try:
+            with own_savepoints():
+                for value in _values(_call(implementation, arguments)):
+                    try:
+                        given.append(Contribution(plugin=plugin, value=_checked(value, expected)))
+                    except Exception as error:
+                        failures.append(error)
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        given.append(Contribution(plugin=plugin, error=_said(hook, failures)))
     return given
+
+
+@contextmanager
+def _measured(hook: str, plugin: str) -> Iterator[list[Exception]]:
+    """Note the time of a call, and the first of the failures that are put into the list."""
+    failures: list[Exception] = []
+    started = time.perf_counter()
+    yield failures
+    milliseconds = (time.perf_counter() - started) * 1000
+    meters.note(plugin, milliseconds=milliseconds, failure=_said(hook, failures))
+    if failures:
+        logger.error("The plugin %s failed in %s", plugin, hook, exc_info=failures[0])
+
+
+def _said(hook: str, failures: list[Exception]) -> str:
+    return f"{hook}: {describe(failures[0])}" if failures else ""
+
+
+def _call(implementation: HookImpl, arguments: Mapping[str, object]) -> object:
+    return implementation.function(*(arguments[name] for name in implementation.argnames))
 
 
 def _values(result: object) -> Iterator[object]:

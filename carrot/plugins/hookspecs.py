@@ -68,3 +68,26 @@ def overview_cards(request: HttpRequest) -> Iterable[Card]:
     .. versionadded:: 2.0
     """
     return ()
+
+
+@hookspec(firstresult=True)
+def format_argument(task: str, name: str, value: object) -> str | None:
+    """The text that people read in the place of an argument, or None to leave it as it is.
+
+    `value` is JSON data, as it is stored. `name` is that of the parameter, or the way to what is
+    inside of it, such as `customer.email` or `lines[0].price`. Secrets are hidden before.
+
+    .. versionadded:: 2.0
+    """
+    return None
+
+
+@hookspec(firstresult=True)
+def allow(request: HttpRequest, permission: str, obj: object) -> bool | None:
+    """Whether a request may do what a permission stands for, or None to leave it to the others.
+
+    `obj` is the message or schedule that is seen or changed; None where it is about none.
+
+    .. versionadded:: 2.0
+    """
+    return None
