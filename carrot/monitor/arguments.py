@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from carrot.monitor.documents import HIDDEN, is_pairs, is_secret, named, untagged
+from carrot.monitor.formatting import Formatted, formatted
 from carrot.monitor.text import plain, shorten
 from carrot.tasks import Task, registry
 
-HIDDEN = "••••••"
-_SECRET = re.compile(r"pass|secret|token|key|authoriz|cookie|card", re.IGNORECASE)
 _DEPTH = 12
 _ROWS = 500
 _TEXT = 4000
+_ASKED = 50_000
+_ASKED_FOR_A_LINE = 200
+"""About how many values plugins are asked: a line has no room for more."""
 
 
 class Call(Protocol):
@@ -49,19 +51,17 @@ class Row:
         return len(self.text) > 400 or self.text.count("\n") > 5
 
 
-def is_secret(name: str) -> bool:
-    """Whether a name looks like that of a secret."""
-    return bool(_SECRET.search(name))
-
-
-def open_part(task: str, document: object, signature: object = None) -> object:
-    """The document of a call of the task with its secrets hidden, whatever their names.
+def open_part(
+    task: str, document: object, signature: object = None, *, most: int = _ASKED
+) -> object:
+    """The document of a call of the task as people may see it: its secrets hidden, whatever
+    their names, and about `most` of its values what plugins say.
 
     What the code has no argument for any more is hidden where `signature`, as it was then, says
     that it was a secret.
     """
     if not isinstance(document, Mapping):
-        return document
+        return formatted(task, document, most)
     found = registry.find(task)
     shown = dict(document)
     if found is not None:
@@ -71,12 +71,13 @@ def open_part(task: str, document: object, signature: object = None) -> object:
     for name in shown:
         if name not in known and "Secret" in str(types.get(name, "")):
             shown[name] = HIDDEN
-    return shown
+    return formatted(task, shown, most)
 
 
 def call_summary(call: Call, limit: int = 160) -> str:
     """The arguments of a schedule or a message in one line."""
-    return summary(open_part(call.task, call.arguments, call.signature), limit)
+    seen = open_part(call.task, call.arguments, call.signature, most=_ASKED_FOR_A_LINE)
+    return summary(seen, limit)
 
 
 def tree(document: object) -> list[Row]:
@@ -91,12 +92,12 @@ def tree(document: object) -> list[Row]:
 
 
 def _children(value: object, depth: int) -> Iterator[Row]:
-    for name, child in _named(value):
+    for name, child in named(value):
         yield from _rows(name, child, depth)
 
 
 def _rows(name: str, value: object, depth: int) -> Iterator[Row]:
-    value = _untagged(value)
+    value = untagged(value)
     if is_secret(name):
         yield Row(depth=depth, name=name, text=HIDDEN, kind="hidden")
     elif isinstance(value, dict | list) and value and depth < _DEPTH:
@@ -106,30 +107,9 @@ def _rows(name: str, value: object, depth: int) -> Iterator[Row]:
         yield Row(depth=depth, name=name, text=_scalar(value), kind=_kind(value))
 
 
-def _named(value: object) -> Iterator[tuple[str, object]]:
-    if isinstance(value, list):
-        if _is_pairs(value):
-            yield from ((str(pair["key"]), pair["value"]) for pair in value)
-        else:
-            yield from ((f"[{number}]", item) for number, item in enumerate(value))
-    elif isinstance(value, Mapping):
-        yield from ((str(key), item) for key, item in value.items())
-
-
-def _is_pairs(value: list[Any]) -> bool:
-    # A dict travels as a list of pairs, so that keys may be of any type.
-    return all(isinstance(item, dict) and item.keys() == {"key", "value"} for item in value)
-
-
-def _untagged(value: object) -> object:
-    if isinstance(value, dict) and "__type__" in value and value.keys() <= {"__type__", "value"}:
-        return value.get("value")
-    return value
-
-
 def _size(value: dict[str, Any] | list[Any]) -> str:
     count = len(value)
-    word = "entry" if isinstance(value, dict) or _is_pairs(value) else "item"
+    word = "entry" if isinstance(value, dict) or is_pairs(value) else "item"
     plural = "entries" if word == "entry" else "items"
     return f"{count:,} {word if count == 1 else plural}"
 
@@ -152,6 +132,8 @@ def _scalar(value: object) -> str:
 
 
 def _compact(value: object) -> str:
+    if isinstance(value, Formatted):
+        return value
     return json.dumps(masked(value), ensure_ascii=False, default=str)
 
 
@@ -163,11 +145,11 @@ def masked(value: object, depth: int = 0) -> object:
         return value
     if depth > 64:
         return "…"
-    if isinstance(value, list) and not (value and _is_pairs(value)):
-        return [masked(_untagged(item), depth + 1) for item in value]
+    if isinstance(value, list) and not (value and is_pairs(value)):
+        return [masked(untagged(item), depth + 1) for item in value]
     return {
-        plain(name): HIDDEN if is_secret(name) else masked(_untagged(item), depth + 1)
-        for name, item in _named(value)
+        plain(name): HIDDEN if is_secret(name) else masked(untagged(item), depth + 1)
+        for name, item in named(value)
     }
 
 
@@ -198,8 +180,8 @@ def summary(document: object, limit: int = 160) -> str:
     """The document in one line: `order=1042, warehouse="Berlin"`."""
     parts: list[str] = []
     length = 0
-    for name, value in _named(document):
-        shown = HIDDEN if is_secret(name) else _compact(_untagged(value))
+    for name, value in named(document):
+        shown = HIDDEN if is_secret(name) else _compact(untagged(value))
         parts.append(f"{plain(name)}={shorten(shown, 60)}")
         length += len(parts[-1])
         if length > limit:
@@ -212,13 +194,10 @@ def defaults(task: Task | None, document: object) -> list[Row]:
     if task is None or not isinstance(document, Mapping):
         return []
     given = dict.fromkeys(document)  # the values are not asked for: they may be of any depth
+    left_out = [row for row in task.arguments.display(given) if row.is_default]
+    texts = {row.name: shorten(plain(row.value), 300) for row in left_out}
+    shown = formatted(task.name, texts, len(texts))
     return [
-        Row(
-            depth=0,
-            name=row.name,
-            text=HIDDEN if is_secret(row.name) else shorten(plain(row.value), 300),
-            kind="default",
-        )
-        for row in task.arguments.display(given)
-        if row.is_default
+        Row(depth=0, name=name, text=HIDDEN if is_secret(name) else str(text), kind="default")
+        for name, text in named(shown)
     ]

@@ -10,7 +10,8 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from carrot.monitor.arguments import HIDDEN, is_secret, summary
+from carrot.monitor.arguments import summary
+from carrot.monitor.documents import HIDDEN, is_secret
 from carrot.monitor.forms.arguments import ArgumentsField, field_for
 from carrot.monitor.forms.reading import Begun
 from carrot.monitor.forms.widget import has_secrets

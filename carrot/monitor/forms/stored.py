@@ -9,7 +9,8 @@ from typing import Any
 
 from carrot.exceptions import Path, dotted
 from carrot.models import MessageLog, ScheduledTask
-from carrot.monitor.arguments import HIDDEN, is_secret, masked, open_part
+from carrot.monitor.arguments import masked, open_part
+from carrot.monitor.documents import HIDDEN, is_secret
 from carrot.monitor.forms.arguments import ArgumentsField
 from carrot.monitor.forms.shape import showable
 from carrot.tasks import Task, drift, registry

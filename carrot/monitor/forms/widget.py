@@ -13,7 +13,7 @@ from django_jsonform.utils import ErrorMap
 from django_jsonform.widgets import JSONFormWidget
 
 from carrot.exceptions import ArgumentsError, Path
-from carrot.monitor.arguments import is_secret
+from carrot.monitor.documents import is_secret
 from carrot.monitor.forms.shape import showable
 from carrot.tasks.json_text import load_json
 
