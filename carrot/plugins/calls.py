@@ -57,8 +57,12 @@ def first(
     """The first answer that is not None, asking the strongest plugin first; None without any.
 
     Never raises for what a plugin does: its failure is the answer then, and no weaker plugin is
-    asked, so that the caller can decide for what is safe.
+    asked, so that the caller can decide for what is safe. One that was to guard something and
+    could not be loaded has failed as well.
     """
+    missing = manager.absentee(hook)
+    if missing is not None:
+        return Contribution(plugin=missing.name, error=f"{hook}: {missing.load_error}")
     for implementation in manager.implementations(hook):
         with _measured(hook, implementation.plugin_name) as failures:
             try:
@@ -76,8 +80,8 @@ def first(
 
 
 def asks(hook: str) -> bool:
-    """Whether any plugin implements the hook."""
-    return bool(manager.implementations(hook))
+    """Whether any plugin has, or was to have, an answer."""
+    return bool(manager.implementations(hook)) or manager.absentee(hook) is not None
 
 
 def _ask(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 
@@ -26,6 +26,7 @@ class Candidate:
     name: str
     origin: Origin
     source: str
+    module: str
     load: Callable[[], object]
     version: str = ""
     disabled: str = ""
@@ -45,14 +46,7 @@ def candidates(settings: Settings) -> Iterator[Candidate]:
 
 
 def _disabled(candidate: Candidate, why: str) -> Candidate:
-    return Candidate(
-        name=candidate.name,
-        origin=candidate.origin,
-        source=candidate.source,
-        load=candidate.load,
-        version=candidate.version,
-        disabled=why,
-    )
+    return replace(candidate, disabled=why)
 
 
 def _packages(settings: Settings) -> Iterator[Candidate]:
@@ -71,6 +65,7 @@ def _packages(settings: Settings) -> Iterator[Candidate]:
             origin=Origin.PACKAGE,
             source=_source(entry),
             version=entry.dist.version if entry.dist else "",
+            module=entry.module,
             load=entry.load,
         )
         if settings.plugin_autoload:
@@ -89,6 +84,7 @@ def _task_modules(settings: Settings) -> Iterator[Candidate]:
             name=name,
             origin=Origin.TASK_MODULE,
             source=name,
+            module=name,
             load=partial(importlib.import_module, name),
         )
 
@@ -101,5 +97,6 @@ def _apps() -> Iterator[Candidate]:
                 name=name,
                 origin=Origin.APP,
                 source=app.name,
+                module=name,
                 load=partial(importlib.import_module, name),
             )

@@ -11,7 +11,7 @@ import pluggy
 
 from carrot import conf
 from carrot.exceptions import CarrotError
-from carrot.plugins import admission, hookspecs, loader, meters, problems, reloading
+from carrot.plugins import absent, admission, hookspecs, loader, meters, problems, reloading
 from carrot.plugins.failures import describe
 from carrot.plugins.markers import PROJECT
 from carrot.plugins.records import Origin, PluginRecord
@@ -69,11 +69,16 @@ def _load(candidate: loader.Candidate) -> None:
         kind = "task module" if record.origin is Origin.TASK_MODULE else "plugin"
         reloading.remember(error)
         logger.exception("The %s %s cannot be imported", kind, record.name)
-        _state.records[record.name] = replace(record, load_error=describe(error))
+        _leave_out(record, candidate.module, describe(error))
         problems.add(*_not_imported(record, describe(error)))
         return
     if not _state.hooks.is_registered(plugin):
-        _admit(plugin, record)
+        _admit(plugin, record, candidate.module)
+
+
+def _leave_out(record: PluginRecord, module: str, error: str) -> None:
+    withheld = absent.guards(module)
+    _state.records[record.name] = replace(record, load_error=error, withheld=withheld)
 
 
 def _not_imported(record: PluginRecord, error: str) -> tuple[str, problems.Kind]:
@@ -90,7 +95,7 @@ def _not_imported(record: PluginRecord, error: str) -> tuple[str, problems.Kind]
     )
 
 
-def _admit(plugin: object, record: PluginRecord) -> None:
+def _admit(plugin: object, record: PluginRecord, module: str) -> None:
     record = replace(record, version=record.version or str(getattr(plugin, "__version__", "")))
     try:
         hooks = admission.check(_state.hooks, plugin, record.name)
@@ -100,7 +105,7 @@ def _admit(plugin: object, record: PluginRecord) -> None:
             f"The plugin {record.name!r} is not used: {error}, "
             f"or add its name to CARROT['disabled_plugins']"
         )
-        _state.records[record.name] = replace(record, load_error=str(error))
+        _leave_out(record, module, str(error))
     else:
         _state.records[record.name] = replace(record, hooks=hooks)
 
@@ -135,6 +140,13 @@ def implementations(hook: str) -> list[pluggy.HookImpl]:
     """The implementations of a hook in the order in which they are asked."""
     caller: pluggy.HookCaller = getattr(_state.hooks.hook, hook)
     return list(reversed(caller.get_hookimpls()))
+
+
+def absentee(hook: str) -> PluginRecord | None:
+    """A plugin that was to answer a guarding hook and could not be loaded, if there is one."""
+    if hook not in absent.GUARDS:
+        return None
+    return next((each for each in _state.records.values() if hook in each.withheld), None)
 
 
 @contextmanager

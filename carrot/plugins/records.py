@@ -21,7 +21,8 @@ class PluginRecord:
 
     `source` is the distribution, module or app that brought it. `load_error` says why it was
     refused, `failure` what its hooks did wrong last; `error` is the one to show. `calls` and
-    `milliseconds` sum up all calls of its hooks in this process.
+    `milliseconds` sum up all calls of its hooks in this process. `withheld` are guarding hooks
+    of a plugin that is not in use: what they would have decided is refused.
     """
 
     name: str
@@ -31,6 +32,7 @@ class PluginRecord:
     hooks: tuple[str, ...] = ()
     disabled: str = ""
     load_error: str = ""
+    withheld: tuple[str, ...] = ()
     failure: str = ""
     calls: int = 0
     failures: int = 0
