@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_protect
 from carrot import conf
 from carrot.exceptions import ConfigurationError
 from carrot.monitor import site
-from carrot.monitor.permissions import CHANGE, is_direct_loopback, may_change
+from carrot.monitor.permissions import CHANGE, is_direct_loopback, may_change, require_read
 
 __all__ = ["CHANGE", "guard", "is_direct_loopback", "may_change", "requires_change"]
 
@@ -103,6 +103,7 @@ def _hardened(view: View) -> View:
         if unsafe and request.headers.get("Sec-Fetch-Site") == "cross-site":
             return _refusal(request, "This form was sent from another site.", setting=False)
         try:
+            require_read(request)
             response = protected(request, *args, **kwargs)
         except PermissionDenied as error:
             return _refusal(request, str(error))

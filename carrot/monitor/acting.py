@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,10 @@ from carrot.models import ActionRun
 from carrot.models.text import storable
 from carrot.monitor import actions, audit
 from carrot.monitor.forms.action import call_of, said
+from carrot.monitor.permissions import may_change
 from carrot.monitor.targets import SCHEDULES, TARGETS, Named, Target
 from carrot.plugins import actions as plugin_actions
+from carrot.plugins import calls
 from carrot.plugins.actions import Report
 from carrot.plugins.extensions import Action, Result
 
@@ -55,18 +57,40 @@ def perform(
         if not found:
             text = f"Nothing was done: {_gone(target, gone)} gone by now."
             return Step(found={}, report=Report(text=text), gone=gone)
+        barred = _barred(request, action, target, found)
+        found = {pk: named for pk, named in found.items() if pk not in barred}
+        if not found:
+            text = f"Nothing was done: {target.counted(len(barred))} may not be changed by you."
+            return Step(found={}, report=Report(text=text, failed=True), gone=gone)
         try:
             call = call_of(action, document)
         except ArgumentsError as error:
             text = f"Nothing was changed: the arguments do not fit any more ({error})."
             return Step(found=found, report=Report(text=text, failed=True))
-        rows = target.rows(pks)
+        rows = target.rows(list(found))
         report = plugin_actions.run(owner, action, request, rows, call.args, call.kwargs)
-        if gone and not report.failed:
-            text = f"{report.text} {_gone(target, gone)} gone by now."
-            report = Report(text=text, results=report.results)
+        if not report.failed:
+            report = replace(report, text=_in_full(target, report.text, gone, len(barred)))
         _write_down(request, action, target, found, report, said(action, document))
     return Step(found=found, report=report, gone=gone)
+
+
+def _barred(
+    request: HttpRequest, action: Action, target: Target, found: Mapping[int, Named]
+) -> set[int]:
+    """Those that this person may not do this to, although to others: only a plugin can say so."""
+    if not calls.asks("allow"):
+        return set()
+    rows = target.rows(list(found))
+    return {row.pk for row in rows if not may_change(request, action.permission, row)}
+
+
+def _in_full(target: Target, text: str, gone: int, barred: int) -> str:
+    if gone:
+        text = f"{text} {_gone(target, gone)} gone by now."
+    if barred:
+        text = f"{text} {target.counted(barred)} left alone: they may not be changed by you."
+    return text
 
 
 def _gone(target: Target, gone: int) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from carrot.models.ledger import MessageLogQuerySet
+from carrot.monitor.permissions import may_change
 from carrot.plugins import declarations
 from carrot.plugins.extensions import Action
 
@@ -81,12 +82,18 @@ def every(target: str = "message") -> list[tuple[str, Action]]:
     return [pair for pair in declarations.every(Action) if pair[1].target == target]
 
 
-def offered(state: str = "", target: str = "message") -> list[Action]:
-    """The buttons over a list, in order. A list of all states offers all of them."""
+def offered(
+    request: HttpRequest, state: str = "", target: str = "message", obj: object = None
+) -> list[Action]:
+    """The buttons over a list, or over one row, for who may press them, in order.
+
+    A list of all states offers all of them.
+    """
     return [
         action
         for _, action in every(target)
-        if not action.states or state in ("", "all") or state in action.states
+        if (not action.states or state in ("", "all") or state in action.states)
+        and may_change(request, action.permission, obj)
     ]
 
 

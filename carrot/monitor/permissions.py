@@ -1,12 +1,15 @@
-"""Who may change something: the answer for a request, without any page."""
+"""Who may see and change what: the answer for a request, without any page."""
 
 from __future__ import annotations
 
 from ipaddress import ip_address
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from carrot import conf
+from carrot.plugins import calls
+from carrot.plugins.calls import Contribution
 
 CHANGE = "carrot.change_messagelog"
 """The permission that is asked for where an action names no other."""
@@ -17,14 +20,49 @@ VIEW = "carrot.view_messagelog"
 _FORWARDED = ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
-def may_change(request: HttpRequest, permission: str = CHANGE) -> bool:
-    """Whether this request may change something.
+def may_change(request: HttpRequest, permission: str = CHANGE, obj: object = None) -> bool:
+    """Whether this request may change something, or change this very message or schedule.
 
-    With decorators configured, they have decided already, but for an action that asks for
-    more than `CHANGE`: its user must have that permission. Without, the monitor is public:
-    then `monitor_public_actions` decides, "local" meaning a direct client on this machine or
-    a user who has the permission.
+    Plugins are asked first. Else, with decorators configured, these have decided already, but
+    for an action that asks for more than `CHANGE`: its user must have that permission. Without,
+    the monitor is public: then `monitor_public_actions` decides, "local" meaning a direct client
+    on this machine or a user who has the permission.
     """
+    given = _asked(request, permission, obj)
+    return _may_change(request, permission) if given is None else given.value is True
+
+
+def may_read(request: HttpRequest, permission: str = VIEW, obj: object = None) -> bool:
+    """Whether this request may see what asks for a permission, or this message or schedule.
+
+    Plugins are asked first. Else `VIEW` is asked of nobody. Where the monitor is public, another
+    is asked for but of a direct client on this machine, and of nobody where everybody may even
+    change something.
+    """
+    given = _asked(request, permission, obj)
+    return _may_read(request, permission) if given is None else given.value is True
+
+
+def require_read(request: HttpRequest, obj: object = None) -> None:
+    """Raise `PermissionDenied` where `may_read` says no, with the name of the plugin."""
+    given = _asked(request, VIEW, obj)
+    if given is not None and given.value is not True:
+        what = "failed to say who may see this" if given.error else "does not let you see this"
+        raise PermissionDenied(f"The plugin {given.plugin} {what}.")
+
+
+def require_change(request: HttpRequest, obj: object, permission: str = CHANGE) -> None:
+    """Raise `PermissionDenied` where a message or schedule may not be changed."""
+    if not may_change(request, permission, obj):
+        raise PermissionDenied("This one may not be changed from here.")
+
+
+def _asked(request: HttpRequest, permission: str, obj: object) -> Contribution[bool] | None:
+    """What a plugin says; its failure is no."""
+    return calls.first("allow", bool, request=request, permission=permission, obj=obj)
+
+
+def _may_change(request: HttpRequest, permission: str) -> bool:
     settings = conf.get()
     if settings.monitor_authentication:
         return permission == CHANGE or _has(request, permission)
@@ -33,12 +71,7 @@ def may_change(request: HttpRequest, permission: str = CHANGE) -> bool:
     return is_direct_loopback(request) or _has(request, permission)
 
 
-def may_read(request: HttpRequest, permission: str = VIEW) -> bool:
-    """Whether this request may see what asks for a permission; `VIEW` is asked of nobody.
-
-    Where the monitor is public, another is asked for but of a direct client on this machine,
-    and of nobody where everybody may even change something.
-    """
+def _may_read(request: HttpRequest, permission: str) -> bool:
     if permission == VIEW:
         return True
     settings = conf.get()

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from carrot.models import MessageLog, ScheduledTask
-from carrot.monitor.permissions import may_change
+from carrot.monitor.permissions import may_change, require_read
 from carrot.tasks import Task, registry
 from carrot.tasks.nodes.reading import Reading
 
@@ -31,7 +31,9 @@ class Begun:
 
     @classmethod
     def by(cls, request: HttpRequest, stored: ScheduledTask | MessageLog | None = None) -> Begun:
-        """By the person who sent the request."""
+        """By the person who sent the request; `PermissionDenied` if a plugin hides the call."""
+        if stored is not None:
+            require_read(request, stored)
         return cls(may_view=partial(may_view, request), stored=stored)
 
     def reading(self, task: Task) -> Reading:

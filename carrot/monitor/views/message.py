@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from carrot.exceptions import ArgumentsError
 from carrot.models import LogEntry, MessageLog, Status, WorkerStatus
 from carrot.monitor import actions, arguments, logs, site, text
+from carrot.monitor.permissions import require_read
 from carrot.monitor.views.workers import GONE_AFTER
 from carrot.tasks import drift, registry
 from carrot.tasks.json_text import load_json
@@ -32,7 +33,7 @@ _LIST = {
 @require_safe
 def message(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The page of one message."""
-    row = _find(uuid)
+    row = _find(request, uuid)
     task = registry.find(row.task)
     shown = arguments.open_part(row.task, row.arguments, row.signature)
     context = {
@@ -42,7 +43,7 @@ def message(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "defaults": arguments.defaults(task, row.arguments),
         "arguments_json": arguments.as_json(shown),
         "attempts": list(row.attempts.order_by("number", "id")),
-        "actions": _offered(row),
+        "actions": _offered(request, row),
         "known": task is not None,
         "changes": drift.changes(task.arguments, row) if task else [],
         "here": request.get_full_path(),
@@ -53,8 +54,8 @@ def message(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def live(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What is new since the page was made: log lines, and how the message stands."""
-    row = _find(uuid)
-    context = {**_standing(row), **logs.news(row, request.GET), "actions": _offered(row)}
+    row = _find(request, uuid)
+    context = {**_standing(row), **logs.news(row, request.GET), "actions": _offered(request, row)}
     context["here"] = reverse("carrot:message", args=[row.uuid])
     response = site.render(request, "carrot/messages/live.html", context)
     if request.GET.get("attempt", str(row.attempt)) not in (str(row.attempt), "0"):
@@ -65,7 +66,7 @@ def live(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def log(request: HttpRequest, uuid: UUID) -> StreamingHttpResponse:
     """The whole log as a text file."""
-    row = _find(uuid)
+    row = _find(request, uuid)
     response = StreamingHttpResponse(_lines(row), content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{row.uuid}.log"'
     return response
@@ -77,11 +78,12 @@ def _lines(row: MessageLog) -> Iterator[str]:
         yield f"{text.plain(entry.text)}\n"
 
 
-def _find(uuid: UUID) -> MessageLog:
+def _find(request: HttpRequest, uuid: UUID) -> MessageLog:
     rows = MessageLog.objects.select_related("scheduled_task", "copy_of")
     row = rows.defer(*(f"copy_of__{name}" for name in _LARGE)).filter(uuid=uuid).first()
     if row is None:
         raise Http404(f"There is no message {uuid}. It may have been deleted.")
+    require_read(request, row)
     return row
 
 
@@ -143,12 +145,12 @@ def _nobody_takes(row: MessageLog, now: datetime) -> bool:
     return not any(row.queue in queues for queues in alive.values_list("queues", flat=True)[:500])
 
 
-def _offered(row: MessageLog) -> list[Any]:
+def _offered(request: HttpRequest, row: MessageLog) -> list[Any]:
     state = _LIST.get(Status(row.status), "failed")
     core = {action.name for action in actions.MESSAGE_ACTIONS}
     return [
         action
-        for action in actions.offered(state)
+        for action in actions.offered(request, state, obj=row)
         # A worker has it: the core can neither take it away nor forget it.
         if row.status != Status.IN_PROGRESS or action.name not in core
     ]

@@ -42,7 +42,7 @@ def messages(request: HttpRequest, state: str) -> HttpResponse:
         "faults": faults,
         "page": page,
         "live": not (before or after),
-        "actions": actions.offered(state),
+        "actions": actions.offered(request, state),
         "periods": {name: words for name, (words, _) in PERIODS.items()},
         "statuses": Status.choices,
         "task_names": [task.name for task in registry.every()],

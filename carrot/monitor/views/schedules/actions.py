@@ -16,6 +16,7 @@ from carrot.exceptions import CarrotError, TriggerError
 from carrot.models import MessageLog, ScheduledTask
 from carrot.monitor import audit
 from carrot.monitor.access import requires_change
+from carrot.monitor.permissions import require_change
 from carrot.monitor.targets import SCHEDULES
 from carrot.monitor.views import acting
 from carrot.plugins import declarations
@@ -75,6 +76,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     schedule = ScheduledTask.objects.filter(pk=min(pk, 2**63 - 1)).first()
     if schedule is None:
         raise Http404("There is no such schedule; it may have been deleted.")
+    require_change(request, schedule)
     try:
         with transaction.atomic(using=router.db_for_write(MessageLog)):
             message = run_now(schedule)

@@ -17,6 +17,7 @@ from carrot.monitor.access import requires_change
 from carrot.monitor.arguments import call_summary
 from carrot.monitor.forms.reading import Begun
 from carrot.monitor.forms.schedule import ScheduleForm
+from carrot.monitor.permissions import require_change
 from carrot.monitor.views.schedules.actions import tell
 from carrot.monitor.views.schedules.drafts import draft, find, find_or_404
 from carrot.monitor.views.schedules.origins import Origin
@@ -56,6 +57,8 @@ def _post(request: HttpRequest, pk: int | None) -> HttpResponse:
     message = None
     with transaction.atomic(using=router.db_for_write(ScheduledTask)):
         stored = find(pk, lock=True) if pk is not None else None
+        if stored is not None:
+            require_change(request, stored)
         origin = Origin.of(request.POST) if pk is None else Origin()
         form = ScheduleForm(
             request.POST,

@@ -29,7 +29,7 @@ def schedules(request: HttpRequest) -> HttpResponse:
         "page": page,
         "given": given,
         "states": STATES,
-        "actions": actions.offered(target="schedule"),
+        "actions": actions.offered(request, target="schedule"),
         "task_names": ScheduledTask.objects.order_by("task")
         .values_list("task", flat=True)
         .distinct(),
