@@ -59,6 +59,7 @@ setup(
             "housekeeping = carrot_plugins.housekeeping",
             "notifications = carrot_plugins.notifications",
             "prometheus = carrot_plugins.prometheus",
+            "redaction = carrot_plugins.redaction",
         ]
     },
     classifiers=[

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from carrot.models import MessageLog, ScheduledTask, Status
-from carrot.monitor import actions, arguments, filters, keyset, logs, tabs
+from carrot.monitor import actions, documents, filters, keyset, logs, tabs
 from carrot.monitor.filters import PERIODS, Filters
 from carrot.monitor.states import STATES
 from carrot.monitor.views import workers
@@ -147,4 +147,4 @@ def test_the_limits_are_those_of_the_code():
 def test_the_names_of_secrets_are_those_of_the_code():
     said = flat("A message's page").partition("Where a name contains")[2].partition(", dots")[0]
 
-    assert re.findall(r"\*(\w+)\*", said) == arguments._SECRET.pattern.split("|")
+    assert re.findall(r"\*(\w+)\*", said) == documents._SECRET.pattern.split("|")

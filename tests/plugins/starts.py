@@ -29,8 +29,11 @@ def connect(settings) -> Iterator[Callable[..., None]]:
 
 
 @pytest.fixture
-def install(tmp_path: Path, monkeypatch) -> Callable[..., None]:
-    """A function that installs a package, as far as `importlib.metadata` can tell."""
+def install(tmp_path: Path) -> Iterator[Callable[..., None]]:
+    """A function that installs a package, as far as `importlib.metadata` can tell.
+
+    The package is gone before `connect`, asked for in front of it, starts carrot once more.
+    """
 
     def install(package: str, version: str = "1.0", **plugins: str) -> None:
         site = tmp_path / package
@@ -41,6 +44,7 @@ def install(tmp_path: Path, monkeypatch) -> Callable[..., None]:
         )
         lines = [f"{name} = {module}" for name, module in plugins.items()]
         (info / "entry_points.txt").write_text("\n".join(["[carrot]", *lines, ""]))
-        monkeypatch.syspath_prepend(site)
+        patch.syspath_prepend(site)
 
-    return install
+    with pytest.MonkeyPatch.context() as patch:
+        yield install

@@ -5,7 +5,7 @@ from carrot.plugins import Action, Card, Panel, calls, declarations, hookimpl, p
 from carrot.plugins.failures import LONGEST, describe
 from carrot.tasks import registry
 from carrot.testing import registered
-from tests.plugins import half, returns
+from tests.plugins import decides, half, returns
 from tests.project import tasks
 
 
@@ -46,6 +46,28 @@ def test_hook_overview_cards(request_):
         plugin="shop",
         value=Card(title="Returns waiting", value=3, note="/orders/", url="/returns/"),
     )
+
+
+def test_hook_format_argument():
+    asked = {"task": "shop.refund", "name": "order", "value": 1042}
+
+    with registered(decides, "shop"):
+        given = calls.first("format_argument", str, **asked)
+        other = calls.first("format_argument", str, **asked | {"name": "amount"})
+
+    assert given == calls.Contribution(plugin="shop", value="Order 1042 of shop-1")
+    assert other is None
+
+
+def test_hook_allow(request_):
+    asked = {"request": request_, "permission": "shop.refund", "obj": None}
+
+    with registered(decides, "shop"):
+        given = calls.first("allow", bool, **asked)
+        other = calls.first("allow", bool, **asked | {"permission": "shop.view_order"})
+
+    assert given == calls.Contribution(plugin="shop", value=False)
+    assert other is None
 
 
 def test_a_stronger_plugin_says_where_a_task_of_a_module_goes():
