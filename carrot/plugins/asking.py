@@ -40,5 +40,5 @@ def ask(
         failure = f"{what}: {describe(error)}"
     finally:
         milliseconds = (time.perf_counter() - started) * 1000
-        meters.note(plugin, milliseconds=milliseconds, failure=failure)
+        meters.note(plugin, what, milliseconds=milliseconds, failure=failure)
     return Contribution(plugin=plugin, value=value, error=failure)

@@ -115,7 +115,7 @@ def _measured(hook: str, plugin: str) -> Iterator[list[Exception]]:
     started = time.perf_counter()
     yield failures
     milliseconds = (time.perf_counter() - started) * 1000
-    meters.note(plugin, milliseconds=milliseconds, failure=_said(hook, failures))
+    meters.note(plugin, hook, milliseconds=milliseconds, failure=_said(hook, failures))
     if failures:
         logger.error("The plugin %s failed in %s", plugin, hook, exc_info=failures[0])
 

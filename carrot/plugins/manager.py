@@ -123,6 +123,7 @@ def _measured(record: PluginRecord) -> PluginRecord:
         failures=reading.failures,
         milliseconds=reading.milliseconds,
         failure=reading.failure,
+        slow=reading.slow,
     )
 
 

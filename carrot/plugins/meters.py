@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass
+
+logger = logging.getLogger("carrot")
+
+SLOW = 1000.0
+"""From how many milliseconds on a single call is worth a word: somebody waited for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The sum of a plugin's calls."""
+    """The sum of a plugin's calls; `slow` tells of the last one that took too long."""
 
     calls: int = 0
     failures: int = 0
     milliseconds: float = 0.0
     failure: str = ""
+    slow: str = ""
 
 
 _readings: dict[str, Reading] = {}
 _lock = threading.Lock()
 
 
-def note(plugin: str, *, milliseconds: float, failure: str = "") -> None:
-    """Add one call. A later call that works does not hide an earlier failure."""
+def note(plugin: str, what: str, *, milliseconds: float, failure: str = "") -> None:
+    """Add one call of `what`. A later call that works does not hide an earlier failure."""
+    slow = f"{what} took {milliseconds / 1000:.1f} s" if milliseconds >= SLOW else ""
+    if slow:
+        logger.warning("The plugin %s is slow: %s", plugin, slow)
     with _lock:
         before = _readings.get(plugin, Reading())
         _readings[plugin] = Reading(
@@ -29,6 +39,7 @@ def note(plugin: str, *, milliseconds: float, failure: str = "") -> None:
             failures=before.failures + bool(failure),
             milliseconds=before.milliseconds + milliseconds,
             failure=failure or before.failure,
+            slow=slow or before.slow,
         )
 
 

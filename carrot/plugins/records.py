@@ -20,9 +20,10 @@ class PluginRecord:
     """A plugin as this process knows it.
 
     `source` is the distribution, module or app that brought it. `load_error` says why it was
-    refused, `failure` what its hooks did wrong last; `error` is the one to show. `calls` and
-    `milliseconds` sum up all calls of its hooks in this process. `withheld` are guarding hooks
-    of a plugin that is not in use: what they would have decided is refused.
+    refused, `failure` what its hooks did wrong last; `error` is the one to show. `slow` tells of
+    the last call that took long; `calls` and `milliseconds` sum up all calls of its hooks in this
+    process. `withheld` are guarding hooks of a plugin that is not in use: what they would have
+    decided is refused.
     """
 
     name: str
@@ -34,6 +35,7 @@ class PluginRecord:
     load_error: str = ""
     withheld: tuple[str, ...] = ()
     failure: str = ""
+    slow: str = ""
     calls: int = 0
     failures: int = 0
     milliseconds: float = 0.0

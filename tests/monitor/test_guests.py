@@ -18,6 +18,7 @@ from tests.plugins import (
     no_iterable,
     raises,
     returns,
+    slow,
     wrong_type,
 )
 from tests.plugins.starts import connect, install
@@ -53,6 +54,15 @@ def test_the_plugin_page_shows_its_error(client, plugin):
     assert plugin.__name__ in text
     assert "failing" in text
     assert "overview_cards: " in text
+
+
+def test_a_plugin_that_takes_its_time_is_named_with_it(client):
+    with registered(slow):
+        overview = page(client, "overview")
+        text = page(client, "plugins")
+
+    assert "At last" in overview
+    assert "Slow: overview_cards took 1." in text
 
 
 def test_no_page_fails_whatever_plugins_do(client):

@@ -145,8 +145,9 @@ class PluggedNode(Node):
             self._failed(name, failures, path, errors)
         finally:
             milliseconds = (time.perf_counter() - started) * 1000
-            failure = failures and f"{name} of {self.kind.__name__}: {failures}"
-            meters.note(self.plugin, milliseconds=milliseconds, failure=failure)
+            what = f"{name} of {self.kind.__name__}"
+            failure = f"{what}: {failures}" if failures else ""
+            meters.note(self.plugin, what, milliseconds=milliseconds, failure=failure)
         return INVALID
 
     def _failed(self, name: str, fault: str, path: Path, errors: Errors) -> Any:
