@@ -4,12 +4,14 @@ from carrot.plugins.argument_types import ArgumentType
 from carrot.plugins.charts import Chart, ChartPanel, Series
 from carrot.plugins.configuration import settings_of
 from carrot.plugins.extensions import Action, Card, Result
+from carrot.plugins.given import Call
 from carrot.plugins.markers import hookimpl
 from carrot.plugins.panels import Panel, TablePanel
 
 __all__ = [
     "Action",
     "ArgumentType",
+    "Call",
     "Card",
     "Chart",
     "ChartPanel",

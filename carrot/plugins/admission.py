@@ -13,6 +13,9 @@ import pluggy
 from carrot.exceptions import CarrotError
 from carrot.plugins import problems
 
+WRAPPED = ("run_task",)
+"""The hooks that go around something; all others give something."""
+
 
 class PluginRefused(CarrotError):
     """A plugin that cannot be used as it is written."""
@@ -77,8 +80,13 @@ def _unknown(hook: str, known: set[str]) -> str:
 def _check_known(hooks: pluggy.PluginManager, each: Implementation, plugin: str) -> None:
     spec = getattr(hooks.hook, each.hook).spec
     wraps = each.options.get("wrapper") or each.options.get("hookwrapper")
-    if wraps and not spec.opts.get("firstresult"):
+    if wraps and each.hook not in WRAPPED:
         raise PluginRefused(f"its {each.hook} is a wrapper, and {each.hook} cannot be wrapped")
+    if each.hook in WRAPPED and not each.options.get("wrapper"):
+        raise PluginRefused(
+            f"its {each.hook} would run in the place of tasks; make it a generator that yields "
+            f"once, with @hookimpl(wrapper=True)"
+        )
     if inspect.iscoroutinefunction(each.function) or inspect.isasyncgenfunction(each.function):
         raise PluginRefused(f"its {each.hook} is async; write it with a plain def")
     parameters = inspect.signature(each.function).parameters.values()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from django.db import connections, transaction
 from pluggy import HookImpl
@@ -63,20 +63,40 @@ def first(
     missing = manager.absentee(hook)
     if missing is not None:
         return Contribution(plugin=missing.name, error=f"{hook}: {missing.load_error}")
+    return next(each(hook, expected, **arguments), None)
+
+
+def each(
+    hook: str, expected: type[T] | tuple[type[T], ...], **arguments: object
+) -> Iterator[Contribution[T]]:
+    """What every plugin answers that is not None, the strongest first, or how it failed.
+
+    Never raises for what a plugin does. Plugins are asked while the answers are iterated over.
+    """
     for implementation in manager.implementations(hook):
-        with _measured(hook, implementation.plugin_name) as failures:
-            try:
-                with own_savepoints():
-                    value = _call(implementation, arguments)
-                    if value is not None:
-                        value = _checked(value, expected)
-            except Exception as error:
-                failures.append(error)
-        if failures:
-            return Contribution(plugin=implementation.plugin_name, error=_said(hook, failures))
-        if value is not None:
-            return Contribution(plugin=implementation.plugin_name, value=cast(T, value))
-    return None
+        answer = _answer(hook, implementation, arguments, expected)
+        if answer is not None:
+            yield answer
+
+
+def _answer(
+    hook: str,
+    implementation: HookImpl,
+    arguments: Mapping[str, object],
+    expected: type[T] | tuple[type[T], ...],
+) -> Contribution[T] | None:
+    plugin, value = implementation.plugin_name, None
+    with _measured(hook, plugin) as failures:
+        try:
+            with own_savepoints():
+                value = invoke(implementation, arguments)
+                if value is not None:
+                    value = _checked(value, expected)
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        return Contribution(plugin=plugin, error=_said(hook, failures))
+    return None if value is None else Contribution(plugin=plugin, value=value)
 
 
 def asks(hook: str) -> bool:
@@ -96,7 +116,7 @@ def _ask(
     with _measured(hook, plugin) as failures:
         try:
             with own_savepoints():
-                for value in _values(_call(implementation, arguments)):
+                for value in _values(invoke(implementation, arguments)):
                     try:
                         given.append(Contribution(plugin=plugin, value=_checked(value, expected)))
                     except Exception as error:
@@ -124,7 +144,8 @@ def _said(hook: str, failures: list[Exception]) -> str:
     return f"{hook}: {describe(failures[0])}" if failures else ""
 
 
-def _call(implementation: HookImpl, arguments: Mapping[str, object]) -> object:
+def invoke(implementation: HookImpl, arguments: Mapping[str, object]) -> Any:
+    """Call one implementation with those of the arguments that it takes; it may raise."""
     return implementation.function(*(arguments[name] for name in implementation.argnames))
 
 

@@ -7,17 +7,19 @@ write its specification here and what it returns in `extensions`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
 from carrot.plugins.argument_types import ArgumentType
 from carrot.plugins.extensions import Action, Card
+from carrot.plugins.given import Call
 from carrot.plugins.markers import hookspec
 from carrot.plugins.panels import Panel
 
 if TYPE_CHECKING:
+    from carrot.models import MessageLog
     from carrot.tasks import Task
 
 
@@ -91,3 +93,22 @@ def allow(request: HttpRequest, permission: str, obj: object) -> bool | None:
     .. versionadded:: 2.0
     """
     return None
+
+
+@hookspec(firstresult=True)
+def run_task(call: Call) -> object:
+    """Wrap the run of a task: a generator with `@hookimpl(wrapper=True)` that yields once.
+
+    `yield` gives the task's result, or raises what the task raised; what is returned is the
+    result. What the plugin raises itself is the failure of the run, and names the plugin.
+
+    .. versionadded:: 2.0
+    """
+
+
+@hookspec
+def message_headers(message: MessageLog) -> Mapping[str, str] | None:
+    """What is to go with a message that is just being published, for `run_task` to read.
+
+    .. versionadded:: 2.0
+    """

@@ -18,6 +18,7 @@ from carrot.exceptions import ArgumentsError, ConfigurationError, UnknownTask
 from carrot.messages import HIGHEST_PRIORITY
 from carrot.models import MessageLog, ScheduledTask
 from carrot.publishing import outbox
+from carrot.publishing.headers import headers_of
 from carrot.tasks import Task, registry
 
 LONGEST_NAME = 255
@@ -78,6 +79,7 @@ def _begin(row: MessageLog) -> MessageLog:
     now = row.publish_time = timezone.now()
     row.virtual_host = broker.virtual_host
     row.sent_at = now if broker.is_ledger else None
+    row.headers = headers_of(row)
     database = router.db_for_write(MessageLog)
     row.save(using=database, force_insert=True)
     signals.message_published.send_robust(sender=MessageLog, message=row)

@@ -138,10 +138,11 @@ class Arguments:
             values = {} if errors else self._values(document, Errors(Reading(found=found)))
         if errors:
             raise ArgumentsError(errors)
+        given = dict(values)
         for each in self._all:
             if each.injected is not None:
                 values[each.name] = each.injected.value()
-        return arrange(self._all, values)
+        return replace(arrange(self._all, values), values=given)
 
     @cached_property
     def has_secrets(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from carrot.exceptions import ArgumentsError
@@ -21,6 +21,8 @@ class Call:
 
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """What was given, by the name of its parameter."""
 
 
 def bind(

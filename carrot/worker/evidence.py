@@ -10,9 +10,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from carrot import conf
 from carrot.models.text import storable
+from carrot.plugins import running
 
 LONGEST_LINE = 2000
-_HERE = str(Path(__file__).parent)
+_OURS = (str(Path(__file__).parent), running.__file__)
 
 
 def output(result: object) -> str:
@@ -39,7 +40,7 @@ def exception(error: BaseException) -> str:
 def traceback_of(error: BaseException) -> str:
     """The traceback from the task's own code on, without the values of its variables."""
     place = error.__traceback__
-    while place is not None and place.tb_frame.f_code.co_filename.startswith(_HERE):
+    while place is not None and place.tb_frame.f_code.co_filename.startswith(_OURS):
         place = place.tb_next
     try:
         lines = traceback.format_exception(type(error), error, place)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -12,8 +14,10 @@ from django.utils import timezone
 from carrot.exceptions import ArgumentsError, UnknownTask
 from carrot.models import FailureKind
 from carrot.models.outcome import Outcome
+from carrot.plugins import running
+from carrot.plugins.given import Call
 from carrot.tasks import drift, registry
-from carrot.tasks.binding import Call
+from carrot.tasks.binding import Call as BoundCall
 from carrot.worker import evidence
 from carrot.worker.databases import tidy
 from carrot.worker.protocol import Job
@@ -43,11 +47,13 @@ def run(job: Job, wait: Wait) -> Outcome:
 def attempt(job: Job, wait: Wait) -> Outcome:
     """Run a job in this thread, on the connections as they are."""
     try:
-        function, call = _prepare(job)
-        result = function(*call.args, **call.kwargs)
-        if inspect.isawaitable(result):
-            result = wait(result)
-        return completed(job, result)
+        run = _prepare(job)
+
+        def called() -> object:
+            result = run()
+            return wait(result) if inspect.isawaitable(result) else result
+
+        return completed(job, running.around(run.call, called) if run.call else called())
     except BaseException as error:
         return failed(job, error)
 
@@ -58,8 +64,9 @@ async def run_async(job: Job) -> Outcome:
     tidy_there = sync_to_async(tidy)
     try:
         await tidy_there()
-        function, call = await sync_to_async(_prepare)(job)
-        outcome = completed(job, await function(*call.args, **call.kwargs))
+        run = await sync_to_async(_prepare)(job)
+        result = await (running.around_async(run.call, run) if run.call else run())
+        outcome = completed(job, result)
     except BaseException as error:
         outcome = failed(job, error)
     await tidy_there()
@@ -100,11 +107,35 @@ class _Unfit(Exception):
         self.reason = reason
 
 
-def _prepare(job: Job) -> tuple[Callable[..., Any], Call]:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The call that a job asks for; `call` is how plugins know it, None without any."""
+
+    function: Callable[..., Any]
+    bound: BoundCall
+    call: Call | None
+
+    def __call__(self) -> Any:
+        return self.function(*self.bound.args, **self.bound.kwargs)
+
+
+def _prepare(job: Job) -> _Run:
     try:
         task = registry.get(job.task)
-        return task.function, drift.call(task.arguments, job)
+        bound = drift.call(task.arguments, job)
     except UnknownTask as error:
         raise _Unfit(FailureKind.UNKNOWN_TASK, error) from error
     except ArgumentsError as error:
         raise _Unfit(FailureKind.BAD_ARGUMENTS, error) from error
+    return _Run(task.function, bound, _as_plugins_see(job, bound) if running.is_wrapped() else None)
+
+
+def _as_plugins_see(job: Job, bound: BoundCall) -> Call:
+    return Call(
+        task=job.task,
+        message_id=job.message_id,
+        attempt=job.attempt,
+        queue=job.queue,
+        arguments=MappingProxyType(dict(bound.values)),
+        headers=MappingProxyType(dict(job.headers)),
+    )

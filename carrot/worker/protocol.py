@@ -27,6 +27,7 @@ class Job:
     arguments: dict[str, Any]
     fingerprint: str = ""
     signature: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     crashes: int = 0
     lease_until: datetime | None = None
 
@@ -46,6 +47,7 @@ class Job:
             arguments=claim.arguments,
             fingerprint=claim.fingerprint,
             signature=claim.signature,
+            headers=claim.headers,
             crashes=claim.crashes,
             lease_until=claim.lease_until,
         )

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from carrot import current_task
 from carrot.models import AuditEntry
+from tests.plugins.tenants import tenant
 
 logger = logging.getLogger(__name__)
 quiet = logging.getLogger("tests.quiet")
@@ -23,6 +24,17 @@ def speak(mark: str, times: int = 20, pause: float = 0.02) -> None:
     for _ in range(times):
         logger.info("thread %s", mark)
         time.sleep(pause)
+
+
+def tenant_of_this_run() -> str:
+    """For whom it runs."""
+    return tenant.get()
+
+
+async def tenant_of_this_coroutine() -> str:
+    """For whom it runs, asked after it has waited."""
+    await asyncio.sleep(0.01)
+    return tenant.get()
 
 
 async def speak_async(mark: str, times: int = 20) -> None:

@@ -41,6 +41,17 @@ def test_functions_run_and_their_results_are_kept_as_json(serve: Serve) -> None:
     assert ended(added).attempt == 1
 
 
+def test_what_plugins_gave_a_message_is_around_its_run_in_the_worker(serve: Serve) -> None:
+    serve()
+    given = {"tenant": "shop-1"}
+    plain = row("tests.worker.tasks.tenant_of_this_run", {}, headers=given)
+    coroutine = row("tests.worker.tasks.tenant_of_this_coroutine", {}, headers=given)
+    nobodys = publish_message(odd.tenant_of_this_run)
+
+    assert ended(plain).output == ended(coroutine).output == '"shop-1"'
+    assert ended(nobodys).output == '""'
+
+
 def test_asynchronous_tasks_of_one_process_wait_together(serve: Serve) -> None:
     serve("--concurrency", "6").ready()
     rows = [publish_message(tasks.wait, 1.0) for _ in range(6)]

@@ -19,6 +19,7 @@ from tests.plugins import (
     unmarked,
     wrapper,
 )
+from tests.plugins.wraps_badly import InThePlace
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,7 @@ from tests.plugins import (
         (unknown_hook, "unknown hook 'overview_card'; did you mean 'overview_cards'?"),
         (asks_too_much, "overview_cards asks for user; it may take request"),
         (wrapper, "overview_cards cannot be wrapped"),
+        (InThePlace(), "its run_task would run in the place of tasks; make it a generator"),
         (asynchronous, "overview_cards is async"),
         (instance.Greeter, "it is the class Greeter; name an instance"),
     ],

@@ -1,11 +1,25 @@
 """Each hook does what it is there for, in a plugin as people write it."""
 
+from uuid import uuid4
+
 from carrot import task
-from carrot.plugins import Action, Card, Panel, calls, declarations, hookimpl, problems
+from carrot.models import MessageLog
+from carrot.plugins import (
+    Action,
+    Call,
+    Card,
+    Panel,
+    calls,
+    declarations,
+    hookimpl,
+    problems,
+    running,
+)
 from carrot.plugins.failures import LONGEST, describe
+from carrot.publishing.headers import headers_of
 from carrot.tasks import registry
 from carrot.testing import registered
-from tests.plugins import decides, half, returns
+from tests.plugins import decides, half, returns, tenants
 from tests.project import tasks
 
 
@@ -68,6 +82,25 @@ def test_hook_allow(request_):
 
     assert given == calls.Contribution(plugin="shop", value=False)
     assert other is None
+
+
+def test_hook_run_task():
+    call = Call(task="shop.refund", message_id=uuid4(), attempt=1, queue="money")
+
+    with registered(tenants, "tenants"):
+        assert running.around(call, lambda: 42) == 42
+
+    assert tenants.runs.pop() == (call, 42)
+
+
+def test_hook_message_headers():
+    token = tenants.tenant.set("shop-1")
+
+    with registered(tenants, "tenants"):
+        given = headers_of(MessageLog(task="shop.refund"))
+
+    tenants.tenant.reset(token)
+    assert given == {"tenant": "shop-1", "published-as": "shop.refund"}
 
 
 def test_a_stronger_plugin_says_where_a_task_of_a_module_goes():
