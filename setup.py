@@ -13,6 +13,8 @@ TESTS = [
     "import-linter>=2.1",
     "msgspec>=0.18",
     "mypy>=1.13",
+    "opentelemetry-api>=1.28",
+    "opentelemetry-sdk>=1.28",
     "playwright>=1.48",
     "prometheus-client>=0.20",
     "psycopg[binary]>=3.2",
@@ -46,6 +48,7 @@ setup(
         "pydantic>=2.11",
     ],
     extras_require={
+        "opentelemetry": ["opentelemetry-api>=1.28"],
         "postgresql": ["psycopg>=3.2"],
         "prometheus": ["prometheus-client>=0.20"],
         "tests": TESTS + DOCS,
@@ -58,6 +61,7 @@ setup(
             "failure-groups = carrot_plugins.failure_groups",
             "housekeeping = carrot_plugins.housekeeping",
             "notifications = carrot_plugins.notifications",
+            "opentelemetry = carrot_plugins.opentelemetry",
             "prometheus = carrot_plugins.prometheus",
             "redaction = carrot_plugins.redaction",
         ]
