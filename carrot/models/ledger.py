@@ -191,16 +191,20 @@ class MessageLogQuerySet(SendingQuerySet):
             self._put_back(mine, crashes=F("crashes") + 1)
             return Status.PUBLISHED
 
-    def reap(self, *, now: datetime, max_crashes: int, limit: int = 100) -> int:
-        """Take running messages whose lease ran out from their dead worker; return how many."""
+    def reap(self, *, now: datetime, max_crashes: int, limit: int = 100) -> dict[UUID, Status]:
+        """Take running messages whose lease ran out from their dead worker; return what they are
+        now: waiting again, or FAILED as lost."""
         reason = "The worker stopped renewing its lease"
         # Asked again for each: a worker that was only late may have renewed it meanwhile.
         expired = self.running().filter(lease_until__lt=now)
-        return sum(
-            expired.crashed(message_id, attempt, now=now, reason=reason, max_crashes=max_crashes)
-            is not None
-            for message_id, attempt in list(expired.values_list("uuid", "attempt")[:limit])
-        )
+        reaped: dict[UUID, Status] = {}
+        for message_id, attempt in list(expired.values_list("uuid", "attempt")[:limit]):
+            status = expired.crashed(
+                message_id, attempt, now=now, reason=reason, max_crashes=max_crashes
+            )
+            if status is not None:
+                reaped[message_id] = status
+        return reaped
 
     # -- people and retries ---------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, connections, router, transaction
 from django.utils import timezone
 
+from carrot import signals
 from carrot.exceptions import BrokerError, MessageRefused
 from carrot.models import MessageLog
 from carrot.publishing.desk import Desk
@@ -69,6 +70,7 @@ def note(settled: list[Settled]) -> None:
     ledger = MessageLog.objects.using(database)
     sent: defaultdict[tuple[int, datetime | None], list[UUID]] = defaultdict(list)
     unroutable: list[Settled] = []
+    refused: list[UUID] = []
     with transaction.atomic(using=database):
         for outgoing, error in settled:
             message = outgoing.message
@@ -76,7 +78,8 @@ def note(settled: list[Settled]) -> None:
                 sent[outgoing.attempt, outgoing.not_before].append(message.id)
             elif isinstance(error, MessageRefused):
                 logger.error("The broker refuses %s %s: %s", message.task, message.id, error)
-                ledger.refuse(message.id, now=now, reason=str(error))
+                if ledger.refuse(message.id, now=now, reason=str(error)):
+                    refused.append(message.id)
             else:
                 unroutable.append((outgoing, error))
         if unroutable:
@@ -85,3 +88,5 @@ def note(settled: list[Settled]) -> None:
             ledger.hold_back(ids, until=now + UNROUTABLE_PAUSE)
         for (attempt, not_before), ids in sent.items():
             ledger.mark_sent(ids, now=now, attempt=attempt, not_before=not_before)
+    if refused and signals.task_finished.has_listeners(MessageLog):
+        signals.tell_finished(ledger.filter(uuid__in=refused))

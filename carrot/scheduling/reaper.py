@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from uuid import UUID
 
-from carrot import conf
-from carrot.models import MessageLog, WorkerStatus
+from carrot import conf, signals
+from carrot.models import MessageLog, Status, WorkerStatus
 from carrot.scheduling.clock import database_now
 
 logger = logging.getLogger("carrot")
@@ -37,9 +38,10 @@ class Reaper:
             return min(LONGEST_PAUSE, settings.lease / 3)
         reaped = MessageLog.objects.reap(now=now, max_crashes=settings.max_crashes, limit=BATCH)
         if reaped:
-            logger.warning("%d running messages were taken from workers that are gone", reaped)
+            logger.warning("%d messages were taken from workers that are gone", len(reaped))
+            _tell_of_the_lost(reaped)
         WorkerStatus.objects.filter(heartbeat_at__lt=now - SILENT_FOR).delete()
-        return 0.0 if reaped == BATCH else min(LONGEST_PAUSE, settings.lease / 3)
+        return 0.0 if len(reaped) == BATCH else min(LONGEST_PAUSE, settings.lease / 3)
 
     def _lenient(self, lease: float) -> bool:
         """Whether what looks dead may only have been cut off, as this service was."""
@@ -49,3 +51,9 @@ class Reaper:
         # Once, so that a database which goes away all the time does not keep the dead for ever.
         self._was_lenient = cut_off and not self._was_lenient
         return self._was_lenient
+
+
+def _tell_of_the_lost(reaped: Mapping[UUID, Status]) -> None:
+    lost = [uuid for uuid, status in reaped.items() if status == Status.FAILED]
+    if lost and signals.task_finished.has_listeners(MessageLog):
+        signals.tell_finished(MessageLog.objects.ended().filter(uuid__in=lost))

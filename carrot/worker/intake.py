@@ -101,3 +101,5 @@ def _show(delivery: Delivery) -> None:
             row.save(using=database(), force_insert=True)
     except IntegrityError:
         logger.debug("%s has been recorded by another worker", row.uuid)
+    else:
+        signals.tell_finished([row])

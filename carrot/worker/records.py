@@ -140,7 +140,7 @@ def tell_finished(job: Job) -> None:
     if signals.task_finished.has_listeners(MessageLog):
         row = ledger().ended().filter(uuid=job.message_id, attempt=job.attempt).first()
         if row is not None:
-            signals.task_finished.send_robust(sender=MessageLog, message=row)
+            signals.tell_finished([row])
 
 
 def _insert(logs: Sequence[Logged]) -> None:

@@ -8,8 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
+from django.dispatch import Signal
 
-from carrot import plugins, testing
+from carrot import plugins, signals, testing
 from carrot.plugins import hookspecs, manager
 from carrot_plugins import housekeeping
 
@@ -67,6 +68,12 @@ def test_everything_that_hooks_return_is_documented_with_its_defaults(kind):
 @pytest.mark.parametrize("kind", GIVEN, ids=lambda kind: kind.__name__)
 def test_everything_that_hooks_are_given_is_documented(kind):
     assert f".. py:class:: {kind.__name__}{signature(kind)}\n" in HOOKS
+
+
+def test_every_signal_is_documented_and_no_other():
+    there = {name for name, value in vars(signals).items() if isinstance(value, Signal)}
+
+    assert set(re.findall(r"^\.\. py:data:: (\w+)$", HOOKS, re.MULTILINE)) == there
 
 
 @pytest.mark.parametrize("name", testing.__all__)
