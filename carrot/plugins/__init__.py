@@ -2,8 +2,9 @@
 
 from carrot.plugins.argument_types import ArgumentType
 from carrot.plugins.charts import Chart, ChartPanel, Series
+from carrot.plugins.columns import Column
 from carrot.plugins.configuration import settings_of
-from carrot.plugins.extensions import Action, Card, Result
+from carrot.plugins.extensions import Action, Card, Link, Result, Section
 from carrot.plugins.given import Call
 from carrot.plugins.markers import hookimpl
 from carrot.plugins.panels import Panel, TablePanel
@@ -15,8 +16,11 @@ __all__ = [
     "Card",
     "Chart",
     "ChartPanel",
+    "Column",
+    "Link",
     "Panel",
     "Result",
+    "Section",
     "Series",
     "TablePanel",
     "hookimpl",

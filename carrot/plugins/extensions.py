@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     Text = str | _StrPromise
 
-__all__ = ["Action", "Card", "Checked", "Result"]
+__all__ = ["Action", "Card", "Checked", "Link", "Result", "Section"]
 
+_MOST_ROWS = 200
 _PLAIN = (int, float, Decimal, datetime.date, datetime.time, datetime.timedelta, type(None))
 
 
@@ -41,10 +42,62 @@ class Card(Checked):
         return replace(
             self,
             title=text(self.title, "title"),
-            # Numbers and dates stay what they are: the monitor formats them for the reader.
-            value=self.value if isinstance(self.value, _PLAIN) else plain(str(self.value)),
+            value=_shown(self.value),
             note=text(self.note, "note"),
             url=address(self.url),
+            order=whole(self.order),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Checked):
+    """A way to somewhere else: in the navigation, or as a value of a `Section`."""
+
+    label: Text
+    url: str
+    order: int = 500
+
+    @property
+    def key(self) -> str:
+        return str(self.label)
+
+    def checked(self) -> Link:
+        if not address(self.url):
+            raise ValueError(f"the Link {str(self.label)!r} has no url")
+        return replace(
+            self,
+            label=text(self.label, "label"),
+            url=address(self.url),
+            order=whole(self.order),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section(Checked):
+    """Facts beside one message: names with their values, of which some may be a `Link`.
+
+    Sections are sorted by (order, title); those below 200 stand in the wide part of the page.
+    """
+
+    title: Text
+    rows: Mapping[str, object]
+    note: Text = ""
+    order: int = 500
+
+    @property
+    def key(self) -> str:
+        return str(self.title)
+
+    def checked(self) -> Section:
+        if not isinstance(self.rows, Mapping):
+            raise TypeError(f"rows is a {type(self.rows).__name__}; give a mapping")
+        if len(self.rows) > _MOST_ROWS:
+            raise ValueError(f"rows are {len(self.rows):,}; a Section has at most {_MOST_ROWS}")
+        return replace(
+            self,
+            title=text(self.title, "title"),
+            rows={text(name, "a row"): _shown(value) for name, value in self.rows.items()},
+            note=text(self.note, "note"),
             order=whole(self.order),
         )
 
@@ -116,6 +169,13 @@ class Action(Checked):
         text(self.confirm, "confirm")
         whole(self.order)
         return self
+
+
+def _shown(value: object) -> object:
+    # Numbers and dates stay what they are: the monitor formats them for the reader.
+    if isinstance(value, Link):
+        return value.checked()
+    return value if isinstance(value, _PLAIN) else plain(str(value))
 
 
 def _takes_two(run: Callable[..., object]) -> bool:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 
 from carrot.plugins.argument_types import ArgumentType
-from carrot.plugins.extensions import Action, Card
+from carrot.plugins.columns import Column
+from carrot.plugins.extensions import Action, Card, Link, Section
 from carrot.plugins.given import Call
 from carrot.plugins.markers import hookspec
 from carrot.plugins.panels import Panel
@@ -55,6 +56,15 @@ def register_actions() -> Iterable[Action]:
 
 
 @hookspec
+def register_columns() -> Iterable[Column]:
+    """Yield columns that the lists of messages or schedules have besides the monitor's own.
+
+    .. versionadded:: 2.0
+    """
+    return ()
+
+
+@hookspec
 def register_panels() -> Iterable[Panel]:
     """Yield the pages that the monitor has besides its own, each with a tab.
 
@@ -66,6 +76,24 @@ def register_panels() -> Iterable[Panel]:
 @hookspec
 def overview_cards(request: HttpRequest) -> Iterable[Card]:
     """Yield figures for the overview, computed anew for each page.
+
+    .. versionadded:: 2.0
+    """
+    return ()
+
+
+@hookspec
+def log_sections(request: HttpRequest, log: MessageLog) -> Iterable[Section]:
+    """Yield facts to stand beside one message, computed anew for each page.
+
+    .. versionadded:: 2.0
+    """
+    return ()
+
+
+@hookspec
+def nav_links(request: HttpRequest) -> Iterable[Link]:
+    """Yield links that lead from every page to other places, such as Grafana or Sentry.
 
     .. versionadded:: 2.0
     """
