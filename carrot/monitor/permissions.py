@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from ipaddress import ip_address
+from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -10,6 +12,8 @@ from django.http import HttpRequest
 from carrot import conf
 from carrot.plugins import calls
 from carrot.plugins.calls import Contribution
+
+T = TypeVar("T")
 
 CHANGE = "carrot.change_messagelog"
 """The permission that is asked for where an action names no other."""
@@ -41,6 +45,13 @@ def may_read(request: HttpRequest, permission: str = VIEW, obj: object = None) -
     """
     given = _asked(request, permission, obj)
     return _may_read(request, permission) if given is None else given.value is True
+
+
+def visible(request: HttpRequest, rows: Iterable[T]) -> list[T]:
+    """Those messages or schedules that this request may see: all, but where plugins hide some."""
+    if not calls.asks("allow"):
+        return list(rows)
+    return [row for row in rows if may_read(request, VIEW, row)]
 
 
 def require_read(request: HttpRequest, obj: object = None) -> None:

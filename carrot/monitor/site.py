@@ -26,6 +26,7 @@ def frame(request: HttpRequest, *, closed: bool = False) -> dict[str, Any]:
     """What the frame's template is given. `closed` asks no database, for want of one perhaps."""
     return {
         "tabs": [] if closed else tabs.shown(request),
+        "links": [] if closed else tabs.links(request),
         "problems": [] if closed else problems.every(),
         "notices": [] if closed else list(get_messages(request)),
         "may_change": not closed and permissions.may_change(request),

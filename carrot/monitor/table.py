@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from carrot.monitor.text import duration, plain
+from carrot.monitor.cells import Cell, cell, is_number
+from carrot.monitor.text import plain
 from carrot.plugins.calls import LIMIT
 from carrot.plugins.checked import address
 from carrot.plugins.panels import TablePanel
@@ -28,17 +27,6 @@ class Heading:
     address: str
     sort: str
     is_number: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A value as text; a `moment` is to be drawn relative to now, `url` to be a link."""
-
-    label: str
-    text: str
-    is_number: bool = False
-    moment: datetime | None = None
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,38 +124,13 @@ def _heading(
         label=plain(panel.columns[name]),
         address=_address(request, sort=f"-{name}" if downwards else name, page=1),
         sort="ascending" if sort == name else "descending" if sort == f"-{name}" else "",
-        is_number=any(map(_is_number, values)) and all(v is None or _is_number(v) for v in values),
+        is_number=any(map(is_number, values)) and all(v is None or is_number(v) for v in values),
     )
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-
-
 def _line(panel: TablePanel, row: Row) -> list[Cell]:
-    cells = [_cell(plain(label), row.get(name)) for name, label in panel.columns.items()]
+    cells = [cell(plain(label), row.get(name)) for name, label in panel.columns.items()]
     url = address(panel.get_row_url(row))
     if url:
         cells[0] = replace(cells[0], url=url)
     return cells
-
-
-def _cell(label: str, value: object) -> Cell:
-    moment = value if isinstance(value, datetime) else None
-    return Cell(label=label, text=_text(value), moment=moment, is_number=_is_number(value))
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | Decimal):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:,.6g}" if abs(value) < 1 else f"{value:,.2f}"
-    if isinstance(value, timedelta):
-        return duration(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return plain(value)

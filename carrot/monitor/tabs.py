@@ -15,8 +15,9 @@ from carrot.models import MessageLog, Status
 from carrot.monitor import counts
 from carrot.monitor.permissions import may_read
 from carrot.monitor.text import plain, shorten
-from carrot.plugins import declarations
+from carrot.plugins import calls, declarations
 from carrot.plugins.asking import ask
+from carrot.plugins.extensions import Link
 from carrot.plugins.panels import Panel
 
 BADGE = 12
@@ -142,3 +143,10 @@ def _badge_text(panel: Panel, request: HttpRequest) -> str:
     if not isinstance(given, int | str) or isinstance(given, bool):
         raise TypeError(f"it gave a {type(given).__name__}; give a number or a short text")
     return shorten(f"{given:,}" if isinstance(given, int) else plain(given), BADGE)
+
+
+def links(request: HttpRequest) -> list[Link]:
+    """The ways to other places that plugins give. One that fails gives none, and is logged."""
+    given = calls.gather("nav_links", Link, request=request)
+    found = [each.value for each in given if each.value is not None]
+    return sorted(found, key=lambda link: (link.order, str(link.label)))

@@ -42,7 +42,7 @@ class Card(Checked):
         return replace(
             self,
             title=text(self.title, "title"),
-            value=_shown(self.value),
+            value=_plain_value(self.value),
             note=text(self.note, "note"),
             url=address(self.url),
             order=whole(self.order),
@@ -172,9 +172,11 @@ class Action(Checked):
 
 
 def _shown(value: object) -> object:
+    return value.checked() if isinstance(value, Link) else _plain_value(value)
+
+
+def _plain_value(value: object) -> object:
     # Numbers and dates stay what they are: the monitor formats them for the reader.
-    if isinstance(value, Link):
-        return value.checked()
     return value if isinstance(value, _PLAIN) else plain(str(value))
 
 

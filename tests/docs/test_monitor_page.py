@@ -9,13 +9,13 @@ import pytest
 
 from carrot.models import MessageLog, ScheduledTask, Status
 from carrot.monitor import actions, documents, filters, keyset, logs, tabs
+from carrot.monitor.drawing import waits_for
 from carrot.monitor.filters import PERIODS, Filters
 from carrot.monitor.states import STATES
 from carrot.monitor.views import workers
 from carrot.monitor.views.schedules import listing
 from carrot.plugins import declarations
 from carrot.scheduling import reaper
-from carrot.templatetags.carrot_monitor import waits_for
 from tests.docs import reference
 
 PAGE = reference.text("reference/monitor")

@@ -164,7 +164,7 @@ def settings_of_redaction(settings, monkeypatch):
 def test_redaction_hides_by_name_at_any_depth(client, settings_of_redaction):
     settings_of_redaction(names=["E-?ail", "EMAIL", "customer.phone*"])
 
-    with registered(redaction, "redaction"):
+    with registered(redaction, "hides"):
         text = pages(client)
 
     assert "030-" not in text
@@ -176,7 +176,7 @@ def test_redaction_hides_by_name_at_any_depth(client, settings_of_redaction):
 def test_redaction_keeps_the_end_of_long_texts_and_heeds_the_task(settings_of_redaction):
     settings_of_redaction(names=["iban", "n"], keep=4, tasks=["shop.*"])
 
-    with registered(redaction, "redaction"):
+    with registered(redaction, "hides"):
         hidden = open_part("shop.pay", {"iban": "DE02120300000000202051", "n": "12345"})
         other = open_part("mail.send", {"iban": "DE02120300000000202051"})
 
@@ -200,7 +200,7 @@ def test_wrong_settings_of_redaction_are_said_at_its_import(settings, values, sa
 
 
 def test_without_names_redaction_hides_nothing():
-    with registered(redaction, "redaction"):
+    with registered(redaction, "hides"):
         assert open_part("shop.ship", DOCUMENT) == DOCUMENT
 
 
@@ -208,7 +208,7 @@ def test_a_form_shows_what_is_stored_to_those_who_may_change_it(client, settings
     settings_of_redaction(names=["a"])
     plan = schedule(task="tests.project.tasks.add", arguments={"a": 1042, "b": 1})
 
-    with registered(redaction, "redaction"):
+    with registered(redaction, "hides"):
         listed = client.get(reverse("carrot:schedules")).content.decode()
         form = client.get(reverse("carrot:schedule", args=[plan.pk])).content.decode()
 

@@ -64,6 +64,7 @@ def test_it_counts_what_waits_runs_failed_and_completed_lately(client):
         "Running": "1",
         "Failed": "1",
         "Completed": "1",
+        "Workers": "0",
     }
 
 

@@ -44,7 +44,7 @@ def test_list_and_overview_flag_it_before_any_service_has_seen_it(client, left_b
     schedule("Whole")
     listed = client.get(reverse("carrot:schedules"), {"state": "held"})
 
-    (row,) = listed.context["rows"]
+    (row,) = (line.row for line in listed.context["table"].lines)
     assert row.schedule == left_behind
     assert "amount: was int, is now Decimal" in row.state.reason
     assert not row.runnable

@@ -18,12 +18,16 @@ pytestmark = pytest.mark.django_db
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}
 
 
+def rows_of(response):
+    return [line.row for line in response.context["table"].lines]
+
+
 def listed(client, **query):
     return client.get(reverse("carrot:schedules"), query)
 
 
 def names(response):
-    return [row.schedule.task_name for row in response.context["rows"]]
+    return [row.schedule.task_name for row in rows_of(response)]
 
 
 def act(client, *chosen, action="", **given):
@@ -54,7 +58,7 @@ def test_a_schedule_that_cannot_run_says_why_and_is_not_offered_to_run(client):
     ScheduledTask.objects.filter(pk=gone.pk).update(task="shop.tasks.removed")
     ScheduledTask.objects.filter(pk=misfit.pk).update(arguments={"order": "x", "amount": "1"})
     response = listed(client)
-    states = {row.schedule.task_name: row.state for row in response.context["rows"]}
+    states = {row.schedule.task_name: row.state for row in rows_of(response)}
     assert "No task 'shop.tasks.removed' is registered" in states["Gone"].reason
     assert "order: Enter a whole number" in states["Misfit"].reason
     assert {state.word for state in states.values()} == {"Held"}
@@ -65,7 +69,7 @@ def test_a_schedule_that_cannot_run_says_why_and_is_not_offered_to_run(client):
 def test_what_the_scheduler_holds_and_what_is_off_say_so(client):
     ScheduledTask.objects.hold([schedule("Held").pk], "the queue is full")
     schedule("Off", active=False)
-    states = {row.schedule.task_name: row.state for row in listed(client).context["rows"]}
+    states = {row.schedule.task_name: row.state for row in rows_of(listed(client))}
     assert (states["Held"].word, states["Held"].reason) == ("Held", "the queue is full")
     assert states["Off"].word == "Off"
 

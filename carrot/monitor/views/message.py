@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from carrot.exceptions import ArgumentsError
 from carrot.models import LogEntry, MessageLog, Status, WorkerStatus
-from carrot.monitor import actions, arguments, logs, site, text
+from carrot.monitor import actions, arguments, logs, sections, site, text
 from carrot.monitor.permissions import require_read
 from carrot.monitor.views.workers import GONE_AFTER
 from carrot.tasks import drift, registry
@@ -39,6 +39,7 @@ def message(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         **_standing(row),
         **logs.context(row, request.GET),
+        **sections.shown(request, row),
         "rows": arguments.tree(shown),
         "defaults": arguments.defaults(task, row.arguments),
         "arguments_json": arguments.as_json(shown),

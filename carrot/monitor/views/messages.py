@@ -12,16 +12,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from carrot.models import MessageLog, Status
-from carrot.monitor import actions, keyset, site
+from carrot.monitor import actions, columns, keyset, message_columns, site
 from carrot.monitor.filters import PERIODS, Filters
 from carrot.monitor.keyset import Cursor
+from carrot.monitor.permissions import visible
 from carrot.monitor.states import STATES
 from carrot.tasks import registry
 
-_COLUMNS = (
-    "uuid", "status", "task", "arguments", "signature", "queue", "priority", "attempt",
-    "publish_time", "sent_at", "not_before", "start_time", "completion_time", "failure_time",
-)  # fmt: skip
+_LARGE = {"output", "exception", "traceback"}
+"""What no list shows, but for the beginning of an exception."""
 
 
 @require_safe
@@ -35,12 +34,18 @@ def messages(request: HttpRequest, state: str) -> HttpResponse:
     faults = list(filters.faults)
     before, after = (_cursor(request, name, faults) for name in ("before", "after"))
     page = keyset.page(segments, chosen.time, before=before, after=after)
+    rows = visible(request, page.rows)
+    table = columns.table(message_columns.of_list(state), rows)
+    hidden = len(page.rows) - len(rows)
+    if hidden:
+        faults.append(f"{hidden} of this page are not shown, because you may not see them.")
     context: dict[str, Any] = {
         "state": chosen,
         "states": STATES.values(),
         "filters": filters,
-        "faults": faults,
+        "faults": [*faults, *table.faults],
         "page": page,
+        "table": table,
         "live": not (before or after),
         "actions": actions.offered(request, state),
         "periods": {name: words for name, (words, _) in PERIODS.items()},
@@ -56,8 +61,8 @@ def messages(request: HttpRequest, state: str) -> HttpResponse:
 
 
 def _light(rows: QuerySet[MessageLog]) -> Any:
-    # Outputs and tracebacks are large, and no list shows them.
-    return rows.only(*_COLUMNS).annotate(exception_line=Left("exception", 300))
+    left_out = _LARGE - columns.fields("message")
+    return rows.defer(*left_out).annotate(exception_line=Left("exception", 300))
 
 
 def _cursor(request: HttpRequest, name: str, faults: list[str]) -> Cursor | None:

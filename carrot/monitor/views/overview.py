@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -13,32 +11,16 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from carrot import conf
-from carrot.brokers import connections
 from carrot.models import MessageLog, ScheduledTask, Status, WorkerStatus
-from carrot.monitor import counts, site
+from carrot.monitor import cards, site
+from carrot.monitor.permissions import visible
 from carrot.monitor.schedule_filters import held
 from carrot.monitor.views.workers import GONE_AFTER
-from carrot.plugins import calls
-from carrot.plugins.extensions import Card
 from carrot.tasks import Task, registry
 from carrot.tasks.parameters import Parameter
 
 _SHOWN = 8
 _NAMED = 3
-_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A number on the page; the core's and plugins' look alike."""
-
-    title: str
-    value: object
-    note: str = ""
-    url: str = ""
-    look: str = ""
-    order: int = 500
 
 
 @require_safe
@@ -48,80 +30,17 @@ def overview(request: HttpRequest) -> HttpResponse:
     nothing_yet = not MessageLog.objects.exists()
     context: dict[str, Any] = {
         "now": now,
-        "figures": [*_core(now), *_guests(request)],
-        "failures": _failures(),
-        "running": _running(),
-        "schedules": _schedules(),
-        "workers": alive[:_SHOWN],
+        "figures": cards.shown(request, now, alive.count()),
+        "failures": visible(request, _failures()),
+        "running": visible(request, _running()),
+        "schedules": visible(request, _schedules()),
         "troubled": alive.exclude(trouble="")[:_SHOWN],
         "nothing_yet": nothing_yet,
         "first_call": _first_call() if nothing_yet else None,
         "schedules_url": reverse("carrot:schedules"),
-        "held": _held(),
+        "held": _held(request),
     }
     return site.render(request, "carrot/overview.html", context)
-
-
-def _core(now: datetime) -> list[Figure]:
-    rows = MessageLog.objects
-    queued = reverse("carrot:messages", args=["queued"])
-    waiting, running = counts.capped(rows.waiting()), counts.capped(rows.running())
-    failed = counts.capped(rows.filter(status=Status.FAILED, failure_time__gte=now - _DAY))
-    completed = counts.capped(rows.filter(status=Status.COMPLETED, completion_time__gte=now - _DAY))
-    unsent = counts.capped(rows.unsent(now)) if _has_carrier() else counts.Count(0)
-    note = f"{unsent} not with the broker yet" if unsent else "not begun"
-    day = "?when=24h"
-    return [
-        Figure(
-            title="Waiting",
-            value=waiting,
-            note=note,
-            url=f"{queued}?status=PUBLISHED",
-            look="published",
-        ),
-        Figure(
-            title="Running",
-            value=running,
-            note="right now",
-            url=f"{queued}?status=IN_PROGRESS",
-            look="in-progress" if running else "cancelled",
-        ),
-        Figure(
-            title="Failed",
-            value=failed,
-            note="last 24 hours",
-            url=reverse("carrot:messages", args=["failed"]) + day,
-            look="failed" if failed else "cancelled",
-        ),
-        Figure(
-            title="Completed",
-            value=completed,
-            note="last 24 hours",
-            url=reverse("carrot:messages", args=["completed"]) + day,
-            look="completed",
-        ),
-    ]
-
-
-def _has_carrier() -> bool:
-    # Where the log itself is every queue, nothing needs to be carried.
-    return not all(connections.get(each.broker).is_ledger for each in conf.get().queues.values())
-
-
-def _guests(request: HttpRequest) -> list[Figure]:
-    figures = [
-        Figure(title=f"Plugin {each.plugin}", value=each.error, look="failed")
-        if each.value is None
-        else Figure(
-            title=str(each.value.title),
-            value=each.value.value,
-            note=str(each.value.note),
-            url=each.value.url,
-            order=each.value.order,
-        )
-        for each in calls.gather("overview_cards", Card, request=request)
-    ]
-    return sorted(figures, key=lambda figure: (figure.order, figure.title))
 
 
 def _first_call() -> dict[str, str] | None:
@@ -166,12 +85,13 @@ def _schedules() -> Any:
     return comes.order_by("next_run_at")[:_SHOWN]
 
 
-def _held() -> dict[str, Any]:
+def _held(request: HttpRequest) -> dict[str, Any]:
     """How many schedules are not run although they are on, and the first of them."""
     rows = ScheduledTask.objects.filter(held(), active=True)
-    first = list(rows.order_by("task_name").values_list("task_name", flat=True)[: _NAMED + 1])
+    first = list(rows.order_by("task_name")[: _NAMED + 1])
+    names = [each.task_name for each in visible(request, first[:_NAMED])]
     count = len(first) if len(first) <= _NAMED else rows.count()
-    return {"count": count, "names": first[:_NAMED], "more": count - _NAMED}
+    return {"count": count, "names": names, "more": count - len(names)}
 
 
 urlpatterns = [path("", overview, name="overview")]

@@ -8,7 +8,10 @@ from carrot.plugins import (
     Action,
     Call,
     Card,
+    Column,
+    Link,
     Panel,
+    Section,
     calls,
     declarations,
     hookimpl,
@@ -19,7 +22,7 @@ from carrot.plugins.failures import LONGEST, describe
 from carrot.publishing.headers import headers_of
 from carrot.tasks import registry
 from carrot.testing import registered
-from tests.plugins import decides, half, returns, tenants
+from tests.plugins import beside, decides, half, returns, tenants
 from tests.project import tasks
 
 
@@ -101,6 +104,33 @@ def test_hook_message_headers():
 
     tenants.tenant.reset(token)
     assert given == {"tenant": "shop-1", "published-as": "shop.refund"}
+
+
+def test_hook_register_columns():
+    with registered(beside, "shop"):
+        found = [(owner, each.key) for owner, each in declarations.of(Column)]
+
+    assert found == [
+        ("shop", "schedule: age"),
+        ("shop", "message: schedule"),
+        ("shop", "message: size"),
+    ]
+    assert declarations.of(Column) == []
+
+
+def test_hook_log_sections(request_):
+    with registered(beside, "shop"):
+        (given,) = calls.gather("log_sections", Section, request=request_, log=MessageLog())
+
+    assert (given.plugin, given.value.title) == ("shop", "Order")
+    assert given.value.rows["Number"] == 1042
+
+
+def test_hook_nav_links(request_):
+    with registered(beside, "shop"):
+        given = list(calls.gather("nav_links", Link, request=request_))
+
+    assert [each.value.label for each in given] == ["Sentry", "Grafana"]
 
 
 def test_a_stronger_plugin_says_where_a_task_of_a_module_goes():

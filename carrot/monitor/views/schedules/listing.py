@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from carrot.models import ScheduledTask
-from carrot.monitor import actions, schedule_filters, site
+from carrot.monitor import actions, columns, schedule_filters, site
+from carrot.monitor.permissions import visible
+from carrot.monitor.views.schedules.columns import of_list
 from carrot.monitor.views.schedules.rows import row
 
 PAGE = 50
@@ -24,8 +26,10 @@ def schedules(request: HttpRequest) -> HttpResponse:
     found = schedule_filters.matching(given)
     now = timezone.now()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = [row(schedule, now) for schedule in visible(request, page)]
+    table = columns.table(of_list(), rows, lambda each: each.schedule)
     context = {
-        "rows": [row(schedule, now) for schedule in page],
+        "table": table,
         "page": page,
         "given": given,
         "states": STATES,
