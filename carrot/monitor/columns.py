@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.safestring import SafeString
 
-from carrot.monitor.cells import Cell, cell
+from carrot.monitor.cells import Cell, cell, drawn
 from carrot.monitor.text import plain, shorten
 from carrot.plugins import declarations
 from carrot.plugins.asking import ask
@@ -51,10 +51,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row with its cells."""
+    """A row, and its cells as HTML."""
 
     row: Any
-    cells: Sequence[Cell]
+    html: SafeString
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ def table(
     """The rows under these columns; plugins are asked about the `subject` of each row."""
     subjects = [subject(row) for row in rows]
     faults: list[str] = []
-    drawn = [
+    columned = [
         [_drawn(column, row) for row in rows]
         if isinstance(column, CoreColumn)
         else _given(owner, column, subjects, faults)
@@ -96,10 +96,10 @@ def table(
     ]
     return Table(
         headings=[
-            _heading(column, cells) for (_, column), cells in zip(columns, drawn, strict=True)
+            _heading(column, cells) for (_, column), cells in zip(columns, columned, strict=True)
         ],
         lines=[
-            Line(row=row, cells=[cells[number] for cells in drawn])
+            Line(row=row, html=drawn(cells[number] for cells in columned))
             for number, row in enumerate(rows)
         ],
         faults=faults,
@@ -138,7 +138,8 @@ def _fill(column: Column, subjects: Sequence[Model], cells: list[Cell]) -> bool:
     for each in subjects:
         try:
             given = cell(label, column.value(each))
-            cells.append(replace(given, text=shorten(given.text, _LONGEST)))
+            long = len(given.text) > _LONGEST
+            cells.append(replace(given, text=shorten(given.text, _LONGEST)) if long else given)
         except Exception as error:
             first = first or error
             cells.append(Cell(label=label, text=FAILED, look="quiet"))
