@@ -5,30 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from carrot.monitor.documents import HIDDEN, is_pairs, is_secret, named, untagged
-from carrot.monitor.formatting import Formatted, formatted
 from carrot.monitor.text import plain, shorten
-from carrot.tasks import Task, registry
+from carrot.tasks import Task
+from carrot.tasks.showing import Call, shown_arguments
+from carrot.tasks.showing.documents import HIDDEN, hidden, is_pairs, is_secret, named, untagged
+from carrot.tasks.showing.formatting import Formatted, formatted
 
 _DEPTH = 12
 _ROWS = 500
 _TEXT = 4000
-_ASKED = 50_000
-_ASKED_FOR_A_LINE = 200
-"""About how many values plugins are asked: a line has no room for more."""
-
-
-class Call(Protocol):
-    """What keeps the arguments of a task: a schedule, a message."""
-
-    @property
-    def task(self) -> str: ...
-    @property
-    def arguments(self) -> Any: ...
-    @property
-    def signature(self) -> Any: ...
+_ASKED = 200
+"""About how many values plugins are asked for a line: it has no room for more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,33 +40,9 @@ class Row:
         return len(self.text) > 400 or self.text.count("\n") > 5
 
 
-def open_part(
-    task: str, document: object, signature: object = None, *, most: int = _ASKED
-) -> object:
-    """The document of a call of the task as people may see it: its secrets hidden, whatever
-    their names, and about `most` of its values what plugins say.
-
-    What the code has no argument for any more is hidden where `signature`, as it was then, says
-    that it was a secret.
-    """
-    if not isinstance(document, Mapping):
-        return formatted(task, document, most)
-    found = registry.find(task)
-    shown = dict(document)
-    if found is not None:
-        shown = found.arguments.veiled(shown, lambda text: HIDDEN)
-    types = signature if isinstance(signature, Mapping) else {}
-    known = found.arguments.signature if found is not None else {}
-    for name in shown:
-        if name not in known and "Secret" in str(types.get(name, "")):
-            shown[name] = HIDDEN
-    return formatted(task, shown, most)
-
-
 def call_summary(call: Call, limit: int = 160) -> str:
     """The arguments of a schedule or a message in one line."""
-    seen = open_part(call.task, call.arguments, call.signature, most=_ASKED_FOR_A_LINE)
-    return summary(seen, limit)
+    return summary(shown_arguments(call, most=_ASKED), limit)
 
 
 def tree(document: object) -> list[Row]:
@@ -155,25 +120,7 @@ def masked(value: object, depth: int = 0) -> object:
 
 def as_json(document: object) -> str:
     """The document as indented JSON, exactly as it was stored but for what is hidden."""
-    return json.dumps(_hidden(document), ensure_ascii=False, indent=2, default=str)
-
-
-def _hidden(value: object, depth: int = 0) -> object:
-    if depth > 64:
-        return "…"
-    if isinstance(value, list):
-        return [_hidden(item, depth + 1) for item in value]
-    if not isinstance(value, Mapping):
-        return value
-    pair = value.keys() == {"key", "value"}
-    if pair:
-        secret = is_secret(str(value["key"]))
-        shown = HIDDEN if secret else _hidden(value["value"], depth + 1)
-        return {"key": value["key"], "value": shown}
-    return {
-        str(key): HIDDEN if is_secret(str(key)) else _hidden(item, depth + 1)
-        for key, item in value.items()
-    }
+    return json.dumps(hidden(document), ensure_ascii=False, indent=2, default=str)
 
 
 def summary(document: object, limit: int = 160) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from carrot.models import MessageLog, ScheduledTask, Status
-from carrot.monitor import actions, documents, filters, keyset, logs, tabs
+from carrot.monitor import actions, filters, keyset, logs, tabs
 from carrot.monitor.drawing import waits_for
 from carrot.monitor.filters import PERIODS, Filters
 from carrot.monitor.states import STATES
@@ -16,6 +16,7 @@ from carrot.monitor.views import workers
 from carrot.monitor.views.schedules import listing
 from carrot.plugins import declarations
 from carrot.scheduling import reaper
+from carrot.tasks.showing import documents
 from tests.docs import reference
 
 PAGE = reference.text("reference/monitor")

@@ -10,8 +10,9 @@ from django.utils.safestring import mark_safe
 
 from carrot.exceptions import ConfigurationError
 from carrot.models import ScheduledTask, Status
-from carrot.monitor.arguments import as_json, call_summary, open_part, summary, tree
+from carrot.monitor.arguments import as_json, call_summary, summary, tree
 from carrot.plugins import hookimpl
+from carrot.tasks.showing import shown_document
 from carrot.testing import registered
 from carrot_plugins import redaction
 from tests.monitor.rows import message
@@ -32,6 +33,7 @@ DOCUMENT = {
     "either": {"__type__": "text", "value": "ada@example.com"},
     "password": "hunter2",
 }
+SHOWN = {**DOCUMENT, "password": DOTS}
 
 
 class Echo:
@@ -74,9 +76,9 @@ def test_a_plugin_is_asked_about_what_is_inside_and_never_about_secrets():
     echo = Echo()
 
     with registered(echo):
-        shown = open_part("shop.ship", DOCUMENT)
+        shown = shown_document("shop.ship", DOCUMENT)
 
-    assert shown == DOCUMENT
+    assert shown == SHOWN
     assert echo.asked == {
         "order": 1042,
         "customer": DOCUMENT["customer"],
@@ -98,7 +100,7 @@ def test_what_a_plugin_answers_for_the_whole_stands_in_the_place_of_all_inside()
             return "(a customer)" if name == "customer" else None
 
     with registered(Closed()):
-        shown = open_part("shop.ship", DOCUMENT)
+        shown = shown_document("shop.ship", DOCUMENT)
 
     assert [(row.name, row.text) for row in tree(shown)][:2] == [
         ("order", "1042"),
@@ -122,7 +124,7 @@ def test_values_are_hidden_where_a_plugin_that_hides_cannot_be_imported(client, 
     install("tenants", tenants="tests.plugins.guards_absent")
     connect()
 
-    shown = open_part("shop.ship", DOCUMENT)
+    shown = shown_document("shop.ship", DOCUMENT)
 
     assert summary(shown).startswith(f"order={DOTS} (the plugin tenants failed), ")
     assert "ada@example.com" not in as_json(shown)
@@ -177,8 +179,8 @@ def test_redaction_keeps_the_end_of_long_texts_and_heeds_the_task(settings_of_re
     settings_of_redaction(names=["iban", "n"], keep=4, tasks=["shop.*"])
 
     with registered(redaction, "hides"):
-        hidden = open_part("shop.pay", {"iban": "DE02120300000000202051", "n": "12345"})
-        other = open_part("mail.send", {"iban": "DE02120300000000202051"})
+        hidden = shown_document("shop.pay", {"iban": "DE02120300000000202051", "n": "12345"})
+        other = shown_document("mail.send", {"iban": "DE02120300000000202051"})
 
     assert hidden == {"iban": f"{DOTS}2051", "n": DOTS}
     assert other == {"iban": "DE02120300000000202051"}
@@ -201,7 +203,7 @@ def test_wrong_settings_of_redaction_are_said_at_its_import(settings, values, sa
 
 def test_without_names_redaction_hides_nothing():
     with registered(redaction, "hides"):
-        assert open_part("shop.ship", DOCUMENT) == DOCUMENT
+        assert shown_document("shop.ship", DOCUMENT) == SHOWN
 
 
 def test_a_form_shows_what_is_stored_to_those_who_may_change_it(client, settings_of_redaction):

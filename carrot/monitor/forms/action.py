@@ -11,7 +11,6 @@ from django import forms
 from django.http import HttpRequest
 
 from carrot.monitor.arguments import summary
-from carrot.monitor.documents import HIDDEN, is_secret
 from carrot.monitor.forms.arguments import ArgumentsField, field_for
 from carrot.monitor.forms.reading import Begun
 from carrot.monitor.forms.widget import has_secrets
@@ -19,6 +18,7 @@ from carrot.plugins.extensions import Action
 from carrot.tasks import Task
 from carrot.tasks.binding import Call
 from carrot.tasks.functions import signature_of
+from carrot.tasks.showing.documents import HIDDEN, is_secret
 
 _ASKED = (
     inspect.Parameter.POSITIONAL_ONLY,

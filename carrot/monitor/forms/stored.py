@@ -9,12 +9,13 @@ from typing import Any
 
 from carrot.exceptions import Path, dotted
 from carrot.models import MessageLog, ScheduledTask
-from carrot.monitor.arguments import masked, open_part
-from carrot.monitor.documents import HIDDEN, is_secret
+from carrot.monitor.arguments import masked
 from carrot.monitor.forms.arguments import ArgumentsField
 from carrot.monitor.forms.shape import showable
 from carrot.tasks import Task, drift, registry
 from carrot.tasks.json_text import dump_json, show_json
+from carrot.tasks.showing import shown_document
+from carrot.tasks.showing.documents import HIDDEN, is_secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ class _Foreign:
 def _open(task: Task, stored: ScheduledTask | MessageLog) -> dict[str, Any]:
     """The stored document under today's names, with its secrets hidden."""
     document = stored.arguments if isinstance(stored.arguments, Mapping) else {}
-    seen = open_part(task.name, task.arguments.today(document), stored.signature)
+    seen = shown_document(task.name, task.arguments.today(document), stored.signature)
     return dict(seen) if isinstance(seen, Mapping) else {}
 
 

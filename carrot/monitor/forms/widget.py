@@ -13,9 +13,9 @@ from django_jsonform.utils import ErrorMap
 from django_jsonform.widgets import JSONFormWidget
 
 from carrot.exceptions import ArgumentsError, Path
-from carrot.monitor.documents import is_secret
 from carrot.monitor.forms.shape import showable
 from carrot.tasks.json_text import load_json
+from carrot.tasks.showing.documents import is_secret
 
 COORDINATES = "§"
 """What django-jsonform puts between the steps of a path."""

@@ -19,6 +19,7 @@ from carrot.monitor.permissions import require_read
 from carrot.monitor.views.workers import GONE_AFTER
 from carrot.tasks import drift, registry
 from carrot.tasks.json_text import load_json
+from carrot.tasks.showing import shown_arguments
 
 _UNFINISHED = (Status.PUBLISHED, Status.IN_PROGRESS)
 _LARGE = ("arguments", "output", "exception", "traceback")
@@ -35,7 +36,7 @@ def message(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The page of one message."""
     row = _find(request, uuid)
     task = registry.find(row.task)
-    shown = arguments.open_part(row.task, row.arguments, row.signature)
+    shown = shown_arguments(row)
     context = {
         **_standing(row),
         **logs.context(row, request.GET),

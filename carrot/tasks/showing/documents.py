@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 
 HIDDEN = "••••••"
 """What stands where a value is not shown."""
+_DEPTH = 64
 _SECRET = re.compile(r"pass|secret|token|key|authoriz|cookie|card", re.IGNORECASE)
 
 
@@ -40,3 +41,23 @@ def named(value: object) -> Iterator[tuple[str, object]]:
             yield from ((f"[{number}]", item) for number, item in enumerate(value))
     elif isinstance(value, Mapping):
         yield from ((str(key), item) for key, item in value.items())
+
+
+def hidden(value: object, depth: int = 0) -> object:
+    """The value as it is, but for what stands under the name of a secret."""
+    if depth > _DEPTH:
+        return "…"
+    if isinstance(value, list):
+        return [hidden(item, depth + 1) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    if value.keys() == {"key", "value"}:
+        secret = is_secret(str(value["key"]))
+        return {
+            "key": value["key"],
+            "value": HIDDEN if secret else hidden(value["value"], depth + 1),
+        }
+    return {
+        str(key): HIDDEN if is_secret(str(key)) else hidden(item, depth + 1)
+        for key, item in value.items()
+    }

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from carrot.monitor.documents import HIDDEN, is_pairs, is_secret, is_tagged, untagged
-from carrot.monitor.text import plain
 from carrot.plugins import calls
+from carrot.plugins.checked import plain
+from carrot.tasks.showing.documents import HIDDEN, is_pairs, is_secret, is_tagged, untagged
 
 HOOK = "format_argument"
 _DEPTH = 64
