@@ -58,6 +58,7 @@ setup(
     entry_points={
         "carrot": [
             "charts = carrot_plugins.charts",
+            "export = carrot_plugins.export",
             "failure-groups = carrot_plugins.failure_groups",
             "housekeeping = carrot_plugins.housekeeping",
             "notifications = carrot_plugins.notifications",

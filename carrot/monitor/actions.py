@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from carrot.models.ledger import MessageLogQuerySet
-from carrot.monitor.permissions import may_change
+from carrot.monitor.permissions import may_change, may_read
 from carrot.plugins import declarations
 from carrot.plugins.extensions import Action
 
@@ -93,8 +93,14 @@ def offered(
         action
         for _, action in every(target)
         if (not action.states or state in ("", "all") or state in action.states)
-        and may_change(request, action.permission, obj)
+        and allowed(request, action, obj)
     ]
+
+
+def allowed(request: HttpRequest, action: Action, obj: object = None) -> bool:
+    """Whether this person may press the button, over this row if one is given."""
+    may = may_read if action.download else may_change
+    return may(request, action.permission, obj)
 
 
 def find(name: str, target: str = "message") -> tuple[str, Action] | None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from django.db.models import Model
+from django.http import HttpResponseBase
 
 from carrot.plugins.checked import Checked, address, one_of, permission_name, plain, text, whole
 
@@ -133,20 +134,22 @@ class Action(Checked):
     `run` gets the request and the queryset of what was chosen, works inside one transaction,
     and returns a sentence that reports what happened, or yields a `Result` for each row. Its
     parameters after those two are a form that is filled in first. Many rows come in steps, each
-    with a transaction of its own. The monitor has checked access, `permission` and CSRF before,
-    and writes the audit entry. `states` limits the button to lists of these states ("queued",
-    "failed", "completed"); empty means all. It is declared once, so `label` and `confirm` are
-    best given by `gettext_lazy`.
+    with a transaction of its own. With `download` it returns a response, the file: it changes
+    nothing, and gets all rows at once, in no transaction. The monitor has checked access,
+    `permission` and CSRF before, and writes the audit entry. `states` limits the button to lists
+    of these states ("queued", "failed", "completed"); empty means all. It is declared once, so
+    `label` and `confirm` are best given by `gettext_lazy`.
     """
 
     name: str
     label: Text
-    run: Callable[..., str | Iterable[Result] | None]
+    run: Callable[..., str | Iterable[Result] | HttpResponseBase | None]
     permission: str = "carrot.change_messagelog"
     target: Literal["message", "schedule"] = "message"
     confirm: Text = ""
     states: tuple[str, ...] = ()
     style: Literal["", "primary", "danger"] = ""
+    download: bool = False
     order: int = 500
 
     @property

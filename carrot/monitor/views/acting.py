@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import router, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -20,9 +20,9 @@ from carrot.monitor.catalogue import entry
 from carrot.monitor.forms.action import ActionForm, has_form
 from carrot.monitor.forms.run import token_of
 from carrot.monitor.forms.widget import ASSETS
-from carrot.monitor.permissions import may_change
 from carrot.monitor.targets import Target
 from carrot.monitor.views.calls import number
+from carrot.monitor.views.downloading import download, matching
 from carrot.monitor.views.schedules.faults import argument_faults
 from carrot.plugins.extensions import Action
 
@@ -44,16 +44,17 @@ class Choice:
     total: str = ""
 
 
-def act(request: HttpRequest, target: Target, name: str, pks: Sequence[int]) -> HttpResponse:
+def act(request: HttpRequest, target: Target, name: str, pks: Sequence[int]) -> HttpResponseBase:
     """Do the action of that name to the chosen rows, or to all that match; ask where it must."""
     wanted = request.POST.get("action_all", "")
     found = actions.find(wanted or name, target.name)
     if found is None:
         raise Http404("There is no such action; the plugin that had it may be switched off.")
     owner, action = found
-    if not may_change(request, action.permission):
+    if not actions.allowed(request, action):
         raise PermissionDenied(f"{action.label} needs the permission {action.permission}.")
-    choice = _all(request, target) if wanted else Choice(pks=pks, matching=False)
+    most = STEP + 1 if action.download else MOST
+    choice = _all(request, target, most) if wanted else Choice(pks=pks, matching=False)
     if not choice.pks:
         messages.warning(request, "Nothing was selected, so nothing was done.", fail_silently=True)
         return redirect(back(request, target))
@@ -62,6 +63,9 @@ def act(request: HttpRequest, target: Target, name: str, pks: Sequence[int]) -> 
     must_ask = choice.matching or bool(action.confirm) or form is not None
     if (must_ask and not confirmed) or (form is not None and not form.is_valid()):
         return _ask(request, target, action, choice, form)
+    if action.download:
+        rows = matching(request, target, choice.upto) if choice.upto else target.rows(choice.pks)
+        return download(request, target, owner, action, rows, form.document if form else {})
     return _do(request, target, owner, action, choice, form.document if form else {})
 
 
@@ -80,17 +84,19 @@ def numbers(texts: Sequence[str]) -> list[int]:
     return list(dict.fromkeys(pks))[:STEP]
 
 
-def _all(request: HttpRequest, target: Target) -> Choice:
+def _all(request: HttpRequest, target: Target, most: int) -> Choice:
     """A snapshot: what comes to match after the question was asked is not what was confirmed."""
     segments = [rows.order_by("pk") for rows in target.matching(request.POST)]
     upto = number(request.POST.get("upto", ""))
     if upto is not None:
         segments = [rows.filter(pk__lte=upto) for rows in segments]
-    most = STEP + 1 if upto is None else MOST
+    most = STEP + 1 if upto is None else most
     pks: list[int] = []
     for rows in segments:
         pks += rows.values_list("pk", flat=True)[: most - len(pks)]
-    if upto is not None or len(pks) <= STEP:
+    if upto is not None:
+        return Choice(pks=pks, matching=True, upto=upto)
+    if len(pks) <= STEP:
         return Choice(pks=pks, matching=True)
     newest = target.model._default_manager.order_by("-pk").values_list("pk", flat=True)[:1]
     each = [counts.capped(rows, MOST) for rows in segments]

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import router, transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -91,8 +91,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires_change
-def act(request: HttpRequest) -> HttpResponse:
+def act(request: HttpRequest) -> HttpResponseBase:
     """Do what the button said to the chosen schedules."""
     name, pks = _asked(request.POST)
     return acting.act(request, SCHEDULES, name, pks)
