@@ -44,8 +44,12 @@ def cards(plugin, rf) -> list[Card]:
     return [each.value for each in given if each.value and each.plugin == plugin.name]
 
 
-def requeue_alike(plugin, rf, *chosen: MessageLog) -> actions.Report:
-    (action,) = [action for owner, action in declarations.of(Action) if owner == plugin.name]
+def requeue_alike(plugin, rf, *chosen: MessageLog, name="requeue-alike") -> actions.Report:
+    (action,) = [
+        action
+        for owner, action in declarations.of(Action)
+        if owner == plugin.name and action.name == name
+    ]
     messages = MessageLog.objects.filter(pk__in=[row.pk for row in chosen])
     return actions.run(plugin.name, action, rf.post("/"), messages)
 
@@ -119,6 +123,44 @@ def test_all_of_a_kind_run_again_when_one_is_chosen(plugin, rf):
     assert Attempt.objects.count() == 2
     for row in other:
         assert MessageLog.objects.get(pk=row.pk).status == row.status
+
+
+def test_all_of_a_kind_are_deleted_when_one_is_chosen(plugin, rf):
+    chosen, _alike = failed("KeyError: 'a'"), failed("KeyError: 'b'", hours=100)
+    other = failed("ValueError: no")
+
+    report = requeue_alike(plugin, rf, chosen, name="delete-alike")
+
+    assert (report.text, report.failed) == ("2 messages deleted.", False)
+    assert list(MessageLog.objects.all()) == [other]
+
+
+def test_the_panel_has_each_group_with_when_it_was_seen(plugin, client):
+    first, last = failed("KeyError: 'a'", hours=23), failed("KeyError: 'b'", hours=0.5)
+    failed("ValueError: no", hours=30)
+
+    response = client.get("/some/where/carrot/panels/failure-groups/")
+
+    (line,) = response.context["lines"]
+    said, task, count, course, began, ended = line
+    assert (said.text, task.text, count.text) == ("KeyError", "store.tasks.refund", "2")
+    assert "q=KeyError" in said.url
+    assert course.text == "█··········█"
+    assert (began.moment, ended.moment) == (first.failure_time, last.failure_time)
+
+
+def test_the_panel_says_when_there_is_none(plugin, client):
+    text = client.get("/some/where/carrot/panels/failure-groups/").content.decode()
+
+    assert "Nothing has failed in the last 24 hours." in text
+
+
+@pytest.mark.parametrize(
+    ("counts", "drawn"),
+    [([], ""), ([0, 0], "··"), ([0, 1, 8], "·▁█"), ([5], "█"), ([1, 1000], "▁█")],
+)
+def test_a_sparkline_has_a_block_for_each_number(counts, drawn):
+    assert failure_groups.sparkline(counts) == drawn
 
 
 def test_a_message_that_did_not_fail_is_left_alone(plugin, rf):
