@@ -22,7 +22,7 @@ SHOWN = 5
 BARS = 12
 MOST_GROUPS = 200
 _LARGEST_FIRST = ("-count", "task", "error")
-_BLOCKS = "·▁▂▃▄▅▆▇█"
+_BLOCKS = "▁▂▃▄▅▆▇█"
 AT_ONCE = 1000
 """What one press of the button may put back: more would hold its locks for too long."""
 
@@ -60,7 +60,7 @@ class FailureGroups(TablePanel):
         "said": gettext_lazy("Error"),
         "task": gettext_lazy("Task"),
         "count": gettext_lazy("Messages"),
-        "course": gettext_lazy("Last 24 hours"),
+        "course": gettext_lazy("Course"),
         "first": gettext_lazy("First"),
         "last": gettext_lazy("Last"),
     }
@@ -94,8 +94,8 @@ def register_panels() -> Iterator[Panel]:
 
 def sparkline(counts: Sequence[int]) -> str:
     """The course of numbers over time in one word: a block for each, as high as its number."""
-    top = max(counts, default=0)
-    return "".join(_BLOCKS[0] if not each else _BLOCKS[-(-each * 8 // top)] for each in counts)
+    top, highest = max([*counts, 1]), len(_BLOCKS) - 1
+    return "".join(_BLOCKS[-(-each * highest // top)] for each in counts)
 
 
 def grouped(since: datetime) -> QuerySet[Any, Any]:

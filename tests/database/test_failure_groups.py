@@ -145,7 +145,7 @@ def test_the_panel_has_each_group_with_when_it_was_seen(plugin, client):
     said, task, count, course, began, ended = line
     assert (said.text, task.text, count.text) == ("KeyError", "store.tasks.refund", "2")
     assert "q=KeyError" in said.url
-    assert course.text == "█··········█"
+    assert course.text == "█▁▁▁▁▁▁▁▁▁▁█"
     assert (began.moment, ended.moment) == (first.failure_time, last.failure_time)
 
 
@@ -157,7 +157,7 @@ def test_the_panel_says_when_there_is_none(plugin, client):
 
 @pytest.mark.parametrize(
     ("counts", "drawn"),
-    [([], ""), ([0, 0], "··"), ([0, 1, 8], "·▁█"), ([5], "█"), ([1, 1000], "▁█")],
+    [([], ""), ([0, 0], "▁▁"), ([0, 1, 7], "▁▂█"), ([5], "█"), ([1, 1000], "▂█")],
 )
 def test_a_sparkline_has_a_block_for_each_number(counts, drawn):
     assert failure_groups.sparkline(counts) == drawn
