@@ -8,8 +8,10 @@ from carrot.plugins.extensions import Action, Card, Link, Result, Section
 from carrot.plugins.given import Call
 from carrot.plugins.markers import hookimpl
 from carrot.plugins.panels import Panel, TablePanel
+from carrot.plugins.version import API_VERSION
 
 __all__ = [
+    "API_VERSION",
     "Action",
     "ArgumentType",
     "Call",

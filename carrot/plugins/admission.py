@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pluggy
 
 from carrot.exceptions import CarrotError
-from carrot.plugins import problems
+from carrot.plugins import problems, version
 
 WRAPPED = ("run_task",)
 """The hooks that go around something; all others give something."""
@@ -48,6 +49,8 @@ def check(hooks: pluggy.PluginManager, plugin: object, name: str) -> tuple[str, 
         raise PluginRefused(
             f"it is the class {plugin.__name__}; name an instance or a module in the entry point"
         )
+    if refusal := version.fault(plugin):
+        raise PluginRefused(refusal)
     found = list(implementations(hooks, plugin))
     known = hook_names(hooks)
     for each in found:
@@ -57,6 +60,15 @@ def check(hooks: pluggy.PluginManager, plugin: object, name: str) -> tuple[str, 
             raise PluginRefused(_unknown(each.hook, known))
     _advise_unmarked(plugin, name, known, {each.hook for each in found})
     return tuple(sorted({each.hook for each in found} & known))
+
+
+def register(hooks: pluggy.PluginManager, plugin: object, name: str) -> None:
+    """Let it in. What it uses that goes away becomes advice to its author."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        hooks.register(plugin, name=name)
+    for each in caught:
+        problems.add(f"The plugin {name!r}: {each.message}", problems.Kind.ADVICE)
 
 
 def hook_names(hooks: pluggy.PluginManager) -> set[str]:

@@ -99,7 +99,7 @@ def _admit(plugin: object, record: PluginRecord, module: str) -> None:
     record = replace(record, version=record.version or str(getattr(plugin, "__version__", "")))
     try:
         hooks = admission.check(_state.hooks, plugin, record.name)
-        _state.hooks.register(plugin, name=record.name)
+        admission.register(_state.hooks, plugin, record.name)
     except (admission.PluginRefused, pluggy.PluginValidationError, ValueError) as error:
         problems.add(
             f"The plugin {record.name!r} is not used: {error}, "
@@ -165,7 +165,7 @@ def thawed(plugin: object, name: str) -> Iterator[PluginRecord]:
     if name in state.records:
         raise CarrotError(f"There is a plugin {name!r} already; give another name")
     hooks = admission.check(state.hooks, plugin, name)
-    state.hooks.register(plugin, name=name)
+    admission.register(state.hooks, plugin, name)
     state.records[name] = PluginRecord(name=name, origin=Origin.TEST, hooks=hooks)
     try:
         yield state.records[name]
