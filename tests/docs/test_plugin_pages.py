@@ -73,7 +73,11 @@ def test_everything_that_hooks_are_given_is_documented(kind):
 def test_every_signal_is_documented_and_no_other():
     there = {name for name, value in vars(signals).items() if isinstance(value, Signal)}
 
-    assert set(re.findall(r"^\.\. py:data:: (\w+)$", HOOKS, re.MULTILINE)) == there
+    assert set(re.findall(r"^\.\. py:data:: ([a-z_]+)$", HOOKS, re.MULTILINE)) == there
+
+
+def test_the_version_of_the_plugin_api_is_documented_as_it_is():
+    assert f"as two numbers, ``{plugins.API_VERSION}``." in HOOKS
 
 
 @pytest.mark.parametrize("name", testing.__all__)
