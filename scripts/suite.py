@@ -1,4 +1,4 @@
-"""Linters, types, import contracts, docs, and all tests on both databases."""
+"""Linters, types, import contracts, docs, and all tests: two parts at a time, for two cores."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +24,14 @@ DATABASE_PLACES = (
     "tests/monitor",
     "tests/worker/test_running.py",
 )
+# Mostly waiting: for servers to start, to die and to be missed. They run beside the others.
+WAITING_PLACES = ("tests/rabbitmq", "tests/faults", "tests/contracts", "tests/servers")
 # What a browser shows is the same on both.
 BROWSER_TESTS = "tests/monitor/test_browser*.py"
 NOTHING_COLLECTED = 5  # pytest's exit status
+
+Step = tuple[str, list[str]]
+"""What a part is called, and its command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +55,21 @@ def main(arguments: list[str]) -> int:
     machine.install(machine.SERVERS)
     python = environment.ensure(".venv", "tests")
     parts = [Part(name="preparation", status=0, seconds=time.monotonic() - started)]
-    for name, command in [*checks(python), *tests(python, arguments)]:
-        print(f"\n=== {name}", flush=True)
+    parts += [run(*each) for each in checks(python)]
+    servers, rest = tests(python, arguments)
+    with tempfile.TemporaryDirectory(prefix="carrot-suite-") as folder:
         # The last part reports the others above its closing line; see scripts/report.py.
-        told = "\n".join(str(part) for part in parts)
-        parts.append(run(name, command, {"CARROT_TEST_PARTS": told}))
+        told = Path(folder) / "parts"
+        with begun(*rest, Path(folder) / "output", {"CARROT_TEST_PARTS": str(told)}) as last:
+            parts += [run(*each) for each in servers]
+            write(told, "\n".join(map(str, parts)))
+            parts.append(last.shown_to_its_end())
     # With arguments, a selection may well leave nothing to one of the databases.
     held = (0, NOTHING_COLLECTED) if arguments else (0,)
     return int(any(part.status not in held for part in parts))
 
 
-def checks(python: str) -> list[tuple[str, list[str]]]:
+def checks(python: str) -> list[Step]:
     """What is said about the code without running it."""
     tools = Path(python).parent
     ruff, folders = str(tools / "ruff"), [name for name in PYTHON_FOLDERS if Path(name).exists()]
@@ -72,33 +83,95 @@ def checks(python: str) -> list[tuple[str, list[str]]]:
     ]
 
 
-def tests(python: str, arguments: list[str]) -> list[tuple[str, list[str]]]:
-    """The tests on PostgreSQL, then all of them on SQLite: its closing line is the last one."""
-    pytest = [python, "-m", "pytest", "-p", "scripts.report", "--durations=10"]
+def tests(python: str, arguments: list[str]) -> tuple[list[Step], Step]:
+    """The tests that mostly wait for servers, one part after the other, and beside them the rest.
+
+    With arguments they are what both databases are asked.
+    """
+    pytest = [python, "-m", "pytest", "--durations=10"]
+    last = [*pytest, "-p", "scripts.report"]
     # The server is thrown away with its databases: dropping one has only ways to fail.
-    servers = [python, "-m", "tests.servers", "--postgresql", "--"]
-    on_postgresql = [*servers, *pytest, "--reuse-db"]
-    chosen = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
-    if not chosen:
-        on_postgresql += [*DATABASE_PLACES, f"--ignore-glob={BROWSER_TESTS}"]
-    return [
-        ("tests on PostgreSQL", [*on_postgresql, *arguments]),
-        ("tests on SQLite", [*pytest, *arguments]),
-    ]
+    on_postgresql = [python, "-m", "tests.servers", "--postgresql", "--", *pytest, "--reuse-db"]
+    if arguments:
+        return (
+            [("tests on PostgreSQL", [*on_postgresql, *arguments])],
+            ("tests on SQLite", [*last, *arguments]),
+        )
+    elsewhere = [f"--ignore={place}" for place in WAITING_PLACES]
+    browser = f"--ignore-glob={BROWSER_TESTS}"
+    return (
+        [
+            ("tests on PostgreSQL", [*on_postgresql, *DATABASE_PLACES, browser]),
+            ("tests that wait", [*pytest, *WAITING_PLACES]),
+        ],
+        ("tests on SQLite", [*last, *elsewhere]),
+    )
 
 
-def run(name: str, command: Sequence[str], extra: dict[str, str]) -> Part:
-    """Run one part to its end and time it."""
+def run(name: str, command: Sequence[str]) -> Part:
+    """Run one part to its end, its output as it comes, and time it."""
+    with begun(name, command, None, {}) as running:
+        return running.ended()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A part that runs; its `output` is kept in a file until it is shown."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    output: Path | None
+    started: float
+
+    def ended(self) -> Part:
+        """Wait for its end."""
+        status = self.process.wait()
+        return Part(name=self.name, status=status, seconds=time.monotonic() - self.started)
+
+    def shown_to_its_end(self) -> Part:
+        """Show what it has said, then what it says, until it ends."""
+        assert self.output is not None  # noqa: S101
+        print(f"\n=== {self.name}", flush=True)
+        with self.output.open("rb") as output:
+            going = True
+            while going:
+                going = self.process.poll() is None
+                sys.stdout.buffer.write(output.read())
+                sys.stdout.flush()
+                time.sleep(0.2)
+        return self.ended()
+
+
+@contextmanager
+def begun(
+    name: str, command: Sequence[str], output: Path | None, extra: dict[str, str]
+) -> Iterator[Running]:
+    """A part that runs beside what the block does; it does not outlive an interrupted block."""
     settings = {"PYTHONDONTWRITEBYTECODE": "1", "CARROT_TEST_REQUIRE_SERVERS": "1"}
-    started = time.monotonic()
-    process = subprocess.Popen(command, env=os.environ | settings | extra, cwd=environment.ROOT)
-    try:
-        status = process.wait()
-    except BaseException:
-        process.send_signal(signal.SIGINT)
-        process.wait(60)
-        raise
-    return Part(name=name, status=status, seconds=time.monotonic() - started)
+    started, kept = time.monotonic(), output.open("wb") if output else nullcontext()
+    if output is None:
+        print(f"\n=== {name}", flush=True)
+    with kept as file:
+        process = subprocess.Popen(
+            command,
+            env=os.environ | settings | extra,
+            cwd=environment.ROOT,
+            stdout=file,
+            stderr=subprocess.STDOUT if output else None,
+        )
+        try:
+            yield Running(name=name, process=process, output=output, started=started)
+        except BaseException:
+            process.send_signal(signal.SIGINT)
+            process.wait(60)
+            raise
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file that is there only when it is whole."""
+    draft = path.with_suffix(".draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
 
 
 if __name__ == "__main__":
