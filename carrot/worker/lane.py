@@ -16,6 +16,7 @@ from carrot.models.outcome import Outcome
 from carrot.tasks import registry
 from carrot.worker.intake import Intake
 from carrot.worker.leases import Leases
+from carrot.worker.pauses import Pauses
 from carrot.worker.protocol import Job, Key
 from carrot.worker.recorder import Recorder
 from carrot.worker.records import Finish, Release
@@ -40,12 +41,14 @@ class Lane:
         roster: Roster,
         leases: Leases,
         recorder: Recorder,
+        pauses: Pauses,
     ) -> None:
         self.queue = queue
         self.source = source
         self._roster = roster
         self._leases = leases
         self._recorder = recorder
+        self._pauses = pauses
         self._stopping = threading.Event()
         self._intake = Intake(worker, wait=self._stopping.wait)
         self._out: dict[Key, Taken] = {}
@@ -81,6 +84,10 @@ class Lane:
         connections.close_all()
 
     def _turn(self) -> None:
+        if self._pauses.holds(self.queue):
+            self.source.rest()
+            self._stopping.wait(TURN)
+            return
         room = self._roster.wait_for_room(self.queue, TURN)
         if self._stopping.is_set():
             return

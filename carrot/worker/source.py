@@ -38,7 +38,7 @@ class Source:
         self._lock = threading.Lock()
         self._out: Counter[Consumer] = Counter()
         self._retired: list[Consumer] = []
-        self._consumer: Consumer | None = self._new()
+        self._consumer: Consumer | None = None
 
     @property
     def trouble(self) -> str:
@@ -61,6 +61,11 @@ class Source:
             self._retire()
             self._wide, self._next_change = True, now + CHANGE_EVERY
             self._consumer = self._new()
+
+    def rest(self) -> None:
+        """Take nothing more, until `fit` is called again."""
+        self._close_retired()
+        self._retire()
 
     def receive(self, limit: int, timeout: float) -> list[Taken]:
         consumer = self._consumer

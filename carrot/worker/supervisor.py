@@ -18,6 +18,7 @@ from carrot.worker.crew import Crew, Events
 from carrot.worker.heartbeat import Heartbeat, Identity
 from carrot.worker.lane import Lane
 from carrot.worker.leases import Leases
+from carrot.worker.pauses import Pauses
 from carrot.worker.protocol import Ended, Job, Logged
 from carrot.worker.recorder import Recorder
 from carrot.worker.records import Crash, Finish, Lines, Release
@@ -83,6 +84,7 @@ class Supervisor:
         self._identity = identity
         self._recorder = Recorder()
         self._leases = Leases(identity.name)
+        self._pauses = Pauses()
         self._heartbeat = Heartbeat(identity)
         self._ended = threading.Event()
         self._pulse = threading.Thread(target=self._beat, name="carrot pulse", daemon=True)
@@ -109,6 +111,7 @@ class Supervisor:
             roster=self._crew.roster,
             leases=self._leases,
             recorder=self._recorder,
+            pauses=self._pauses,
         )
 
     def run(self) -> int:
@@ -183,8 +186,10 @@ class Supervisor:
     # -- the pulse ------------------------------------------------------------------------
 
     def _beat(self) -> None:
+        self._pauses.look()
         while not self._ended.wait(TURN):
             self._leases.beat()
+            self._pauses.look()
             self._heartbeat.beat(
                 running=self._crew.roster.running,
                 draining=self._stopping.is_set(),
@@ -199,6 +204,7 @@ class Supervisor:
             self._crew.trouble,
             self._recorder.trouble,
             self._leases.trouble,
+            self._pauses.trouble,
             self._companion.trouble,
         ]
         return "; ".join(dict.fromkeys(filter(None, troubles)))

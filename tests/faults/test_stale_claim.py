@@ -13,6 +13,7 @@ from carrot.brokers.database.bell import Bell
 from carrot.models import MessageLog, Status
 from carrot.worker.lane import Lane
 from carrot.worker.leases import Leases
+from carrot.worker.pauses import Pauses
 from carrot.worker.recorder import Recorder
 from carrot.worker.roster import Roster
 from carrot.worker.source import Source, Taken
@@ -32,7 +33,15 @@ def test_a_claim_whose_lease_has_run_out_is_given_back_instead_of_begun(
 
     source = Source(consumer, slots=1, always_wide=True)
     roster, recorder = Roster({"default": 1}), Recorder()
-    lane = Lane("default", source, worker="w", roster=roster, leases=Leases("w"), recorder=recorder)
+    lane = Lane(
+        "default",
+        source,
+        worker="w",
+        roster=roster,
+        leases=Leases("w"),
+        recorder=recorder,
+        pauses=Pauses(),
+    )
     delivery = Delivery(message_id=row.uuid, queue="default", claim=claim, tag=row.uuid)
     recorder.start()
     try:

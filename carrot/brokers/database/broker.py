@@ -15,7 +15,10 @@ from carrot.brokers.database.consumer import DatabaseConsumer
 from carrot.conf import QueueSettings
 from carrot.exceptions import BrokerUnavailable
 from carrot.messages import Message
-from carrot.models import MessageLog, WorkerStatus
+from carrot.models import MessageLog, QueuePause, WorkerStatus
+
+COUNTED = 10_000
+"""More than that are not counted on: whoever asks has a long queue either way."""
 
 SILENCE = timedelta(seconds=30)
 """A worker whose heartbeat is older is not counted as a consumer."""
@@ -46,16 +49,21 @@ class DatabaseBroker:
         )
 
     def depth(self, queue: QueueSettings) -> QueueDepth | None:
-        """What is due counts as ready; what is held back until later does not."""
+        """What is due counts as ready; what is held back until later does not.
+
+        No more than `COUNTED` are counted.
+        """
         now = timezone.now()
         try:
-            ready = MessageLog.objects.due(now).filter(queue=queue.name).count()
+            due = MessageLog.objects.due(now).filter(queue=queue.name)
+            ready = due.order_by().values("pk")[:COUNTED].count()
             alive = WorkerStatus.objects.filter(heartbeat_at__gte=now - SILENCE, draining=False)
             # Not a lookup inside the JSON list: SQLite has none.
             consumers = sum(queue.name in names for names in alive.values_list("queues", flat=True))
+            paused = QueuePause.objects.filter(queue=queue.name).exists()
         except Error as error:
             raise unavailable(error) from error
-        return QueueDepth(queue=queue.name, ready=ready, consumers=consumers)
+        return QueueDepth(queue=queue.name, ready=ready, consumers=0 if paused else consumers)
 
     def purge(self, queue: QueueSettings) -> int:
         """Cancel all that waits in the queue, also what is held back; the rows stay."""
