@@ -64,6 +64,7 @@ setup(
             "notifications = carrot_plugins.notifications",
             "opentelemetry = carrot_plugins.opentelemetry",
             "prometheus = carrot_plugins.prometheus",
+            "queues = carrot_plugins.queues",
             "redaction = carrot_plugins.redaction",
         ]
     },

@@ -11,9 +11,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from carrot.monitor.cells import Cell, cell, is_number
+from carrot.monitor.permissions import may_change
 from carrot.monitor.text import plain
 from carrot.plugins.calls import LIMIT
 from carrot.plugins.checked import address
+from carrot.plugins.extensions import Button
 from carrot.plugins.panels import TablePanel
 
 Row = Mapping[str, object]
@@ -27,6 +29,14 @@ class Heading:
     address: str
     sort: str
     is_number: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One row of the page."""
+
+    cells: Sequence[Cell]
+    buttons: Sequence[Button]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +55,11 @@ def context(panel: TablePanel, request: HttpRequest) -> dict[str, Any]:
     if sort.removeprefix("-") not in panel.columns:
         sort = ""
     cut = _cut(panel, panel.get_rows(request), sort, _number(request.GET.get("page", "")))
+    lines = _lines(panel, request, cut.rows)
     return {
         "headings": [_heading(panel, request, name, sort, cut.rows) for name in panel.columns],
-        "lines": [_line(panel, row) for row in cut.rows],
+        "lines": lines,
+        "has_buttons": any(line.buttons for line in lines),
         "number": cut.number,
         "capped": LIMIT if cut.capped else 0,
         "previous": _address(request, page=cut.number - 1) if cut.number > 1 else "",
@@ -128,7 +140,28 @@ def _heading(
     )
 
 
-def _line(panel: TablePanel, row: Row) -> list[Cell]:
+def _lines(panel: TablePanel, request: HttpRequest, rows: Sequence[Row]) -> list[Line]:
+    changes = may_change(request, panel.change_permission)
+    return [
+        Line(
+            cells=_cells(panel, row),
+            buttons=_buttons(panel.get_row_buttons(request, row)) if changes else (),
+        )
+        for row in rows
+    ]
+
+
+def _buttons(given: object) -> list[Button]:
+    if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+        raise TypeError(f"get_row_buttons gave a {type(given).__name__}; give Buttons")
+    found = list(islice(given, LIMIT))
+    for each in found:
+        if not isinstance(each, Button):
+            raise TypeError(f"get_row_buttons gave a {type(each).__name__} where a Button belongs")
+    return sorted((each.checked() for each in found), key=lambda each: each.order)
+
+
+def _cells(panel: TablePanel, row: Row) -> list[Cell]:
     cells = [cell(plain(label), row.get(name)) for name, label in panel.columns.items()]
     url = address(panel.get_row_url(row))
     if url:

@@ -98,7 +98,6 @@ TABS = [
         names=("schedule", "schedule-new"),
     ),
     Tab(title="Tasks", url_name="tasks", order=150, names=("task", "run")),
-    Tab(title="Queues", url_name="queues", order=160, names=("purge-queue",)),
     Tab(title="Workers", url_name="workers", order=170),
     Tab(title="Plugins", url_name="plugins", order=180),
 ]

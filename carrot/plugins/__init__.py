@@ -4,7 +4,7 @@ from carrot.plugins.argument_types import ArgumentType
 from carrot.plugins.charts import Chart, ChartPanel, Series
 from carrot.plugins.columns import Column
 from carrot.plugins.configuration import settings_of
-from carrot.plugins.extensions import Action, Card, Link, Result, Section
+from carrot.plugins.extensions import Action, Button, Card, Link, Result, Section
 from carrot.plugins.given import Call
 from carrot.plugins.markers import hookimpl
 from carrot.plugins.panels import Panel, TablePanel
@@ -14,6 +14,7 @@ __all__ = [
     "API_VERSION",
     "Action",
     "ArgumentType",
+    "Button",
     "Call",
     "Card",
     "Chart",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Text = str | _StrPromise
 
-__all__ = ["Action", "Card", "Checked", "Link", "Result", "Section"]
+__all__ = ["Action", "Button", "Card", "Checked", "Link", "Result", "Section"]
 
 _MOST_ROWS = 200
 _PLAIN = (int, float, Decimal, datetime.date, datetime.time, datetime.timedelta, type(None))
@@ -69,6 +69,42 @@ class Link(Checked):
             self,
             label=text(self.label, "label"),
             url=address(self.url),
+            order=whole(self.order),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button(Checked):
+    """A button in a row of a `TablePanel`: it posts `fields` to `url`.
+
+    With `asks` it leads there instead, `fields` in the address, and changes nothing: to a page
+    that asks first.
+    """
+
+    label: Text
+    url: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    asks: bool = False
+    style: Literal["", "danger"] = ""
+    order: int = 500
+
+    @property
+    def key(self) -> str:
+        return str(self.label)
+
+    def checked(self) -> Button:
+        url = address(self.url)
+        if not url.startswith("/") or url.startswith("//"):
+            # Another site would be sent the visitor's CSRF token.
+            raise ValueError(f"the url of the Button is {url!r}; give a path of this site")
+        if not isinstance(self.fields, Mapping):
+            raise TypeError(f"fields is a {type(self.fields).__name__}; give a mapping")
+        one_of(self.style, "style", ("", "danger"))
+        return replace(
+            self,
+            label=text(self.label, "label"),
+            url=url,
+            fields={text(name, "a field"): text(each, name) for name, each in self.fields.items()},
             order=whole(self.order),
         )
 

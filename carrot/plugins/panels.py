@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from carrot.plugins.checked import Checked, permission_name, text, whole
+from carrot.plugins.extensions import Button
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -104,6 +105,7 @@ class TablePanel(Panel):
     template_name = "carrot/panels/table.html"
     columns: Mapping[str, Text] = {}
     empty: Text = gettext_lazy("There is nothing to show.")
+    note: Text = ""
     page_size: int = 50
 
     def get_rows(self, request: HttpRequest) -> Iterable[Mapping[str, object]]:
@@ -114,11 +116,16 @@ class TablePanel(Panel):
         """Where the row's name leads; nothing for nowhere."""
         return ""
 
+    def get_row_buttons(self, request: HttpRequest, row: Mapping[str, object]) -> Iterable[Button]:
+        """What can be done to the row; asked only for who may change something in the panel."""
+        return ()
+
     def checked(self) -> Self:
         if not isinstance(self.columns, Mapping) or not self.columns:
             raise ValueError(f"the panel {self.slug!r} has no columns; give {{key: heading}}")
         for name, heading in self.columns.items():
             text(heading, f"the heading of the column {name!r}")
+        text(self.note, "note")
         if whole(self.page_size) < 1:
             raise ValueError(f"page_size is {self.page_size!r}; give 1 or more")
         return super().checked()

@@ -14,7 +14,6 @@ PAGES = [
     reverse("carrot:messages", args=["failed"]),
     reverse("carrot:schedules"),
     reverse("carrot:tasks"),
-    reverse("carrot:queues"),
     reverse("carrot:workers"),
 ]
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from carrot.models import AuditEntry, MessageLog, Status
 from carrot.monitor import tabs
-from carrot.plugins import Panel, TablePanel, hookimpl, problems
+from carrot.plugins import Button, Panel, TablePanel, hookimpl, problems
 from carrot.testing import registered
 from tests.monitor.rows import message
 from tests.plugins import hostile, raises
@@ -274,12 +274,12 @@ def test_two_panels_of_one_slug_are_a_problem_that_names_both_plugins(client):
 
 
 def test_a_tab_of_the_core_cannot_be_taken(client):
-    class Queues(Hollow):
-        slug = "queues"
+    class Workers(Hollow):
+        slug = "workers"
 
-    with using(Queues()):
+    with using(Workers()):
         (problem,) = problems.found()
-        assert "'guest' declares the Panel 'queues', which the core has" in problem.text
+        assert "'guest' declares the Panel 'workers', which the core has" in problem.text
         assert "Hollow" not in labels(client)
 
 
@@ -342,7 +342,7 @@ def rows(monkeypatch):
 
 
 def names(response) -> list[str]:
-    return [line[0].text for line in response.context["lines"]]
+    return [line.cells[0].text for line in response.context["lines"]]
 
 
 def test_a_table_needs_no_template_and_formats_what_it_is_given(client, rows):
@@ -418,3 +418,41 @@ def test_rows_of_a_wrong_type_are_said(client, monkeypatch, given):
     monkeypatch.setattr(depot.Parcels, "get_rows", lambda self, request: given)
 
     assert "get_rows gave a" in text_of(client.get(depot.parcels.url()), 500)
+
+
+def test_a_row_has_buttons_that_post_or_ask_for_who_may_change_something(client, rows, monkeypatch):
+    def given(self, request, row):
+        yield Button(label="Weigh…", url="/weigh/", fields={"name": row["name"]}, asks=True)
+        yield Button(label="Send <b>", url="/send/", style="danger", order=100)
+
+    monkeypatch.setattr(depot.Parcels, "get_row_buttons", given)
+    monkeypatch.setattr(depot.Parcels, "permission", "carrot.view_messagelog")
+    page = text_of(client.get(depot.parcels.url()))
+
+    assert '<form method="get" action="/weigh/"><input type="hidden" name="name" value="' in page
+    assert page.count('<form method="post" action="/send/"><input type="hidden" name="csrf') == 2
+    assert 'btn-outline-danger">Send &lt;b&gt;<span' in page
+    assert page.index("Send &lt;") < page.index("Weigh…")
+    stranger = text_of(client.get(depot.parcels.url(), REMOTE_ADDR="203.0.113.9"))
+    assert "Weigh…" not in stranger
+    assert "Send" not in stranger
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        (["text"], "gave a str where a Button belongs"),
+        ("text", "get_row_buttons gave a str"),
+        (None, "get_row_buttons gave a NoneType"),
+        ([Button(label="B", url="//evil.test/")], "give a path of this site"),
+        ([Button(label="B", url="https://evil.test/")], "give a path of this site"),
+        ([Button(label="B", url="")], "give a path of this site"),
+        ([Button(label="B", url="/x/", fields=[1])], "fields is a list"),
+        ([Button(label="B", url="/x/", fields={"n": 1})], "n is a int"),
+        ([Button(label="B", url="/x/", style="loud")], "style is"),
+    ],
+)
+def test_a_button_that_is_none_is_said_on_the_page(client, rows, monkeypatch, given, fault):
+    monkeypatch.setattr(depot.Parcels, "get_row_buttons", lambda *_: given)
+
+    assert fault in text_of(client.get(depot.parcels.url()), 500).replace("&#x27;", "'")

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from carrot import queues
 from carrot.exceptions import ArgumentsError
 from carrot.models import LogEntry, MessageLog, Status, WorkerStatus
 from carrot.monitor import actions, arguments, logs, sections, site, text
@@ -94,6 +95,7 @@ def _standing(row: MessageLog) -> dict[str, Any]:
     return {
         "message": row,
         "unfinished": row.status in _UNFINISHED,
+        "pause": queues.paused(row.queue) if row.status == Status.PUBLISHED else None,
         "nobody_takes": _nobody_takes(row, now),
         "outcome": _outcome(row),
         "waited": _between(row.publish_time, row.start_time),

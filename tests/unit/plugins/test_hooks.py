@@ -139,9 +139,9 @@ def test_a_stronger_plugin_says_where_a_task_of_a_module_goes():
         def register_tasks(self):
             yield task(tasks.add, queue="money")
 
-    with registered(Queues(), "queues"):
+    with registered(Queues(), "elsewhere"):
         found = registry.get("tests.project.tasks.add")
-        assert (found.queue, registry.owner(found.name)) == ("money", "queues")
+        assert (found.queue, registry.owner(found.name)) == ("money", "elsewhere")
         assert problems.found() == []
 
     assert registry.get("tests.project.tasks.add").queue == "default"
