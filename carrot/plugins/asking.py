@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from carrot.plugins import meters
+from carrot.plugins import meters, tracing
 from carrot.plugins.calls import Contribution, own_savepoints
 from carrot.plugins.failures import describe
 
@@ -41,4 +41,6 @@ def ask(
     finally:
         milliseconds = (time.perf_counter() - started) * 1000
         meters.note(plugin, what, milliseconds=milliseconds, failure=failure)
+        gave = () if failure else (value,)
+        tracing.trace(plugin, what, milliseconds=milliseconds, failure=failure, gave=gave)
     return Contribution(plugin=plugin, value=value, error=failure)

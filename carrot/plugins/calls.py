@@ -6,14 +6,14 @@ import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connections, transaction
 from pluggy import HookImpl
 
-from carrot.plugins import manager, meters
+from carrot.plugins import manager, meters, tracing
 from carrot.plugins.extensions import Checked
 from carrot.plugins.failures import describe
 
@@ -85,18 +85,18 @@ def _answer(
     arguments: Mapping[str, object],
     expected: type[T] | tuple[type[T], ...],
 ) -> Contribution[T] | None:
-    plugin, value = implementation.plugin_name, None
-    with _measured(hook, plugin) as failures:
+    plugin = implementation.plugin_name
+    with _measured(hook, plugin, arguments) as call:
         try:
             with own_savepoints():
                 value = invoke(implementation, arguments)
                 if value is not None:
-                    value = _checked(value, expected)
+                    call.gave.append(_checked(value, expected))
         except Exception as error:
-            failures.append(error)
-    if failures:
-        return Contribution(plugin=plugin, error=_said(hook, failures))
-    return None if value is None else Contribution(plugin=plugin, value=value)
+            call.failures.append(error)
+    if call.failures:
+        return Contribution(plugin=plugin, error=call.failure)
+    return Contribution(plugin=plugin, value=call.gave[0]) if call.gave else None
 
 
 def asks(hook: str) -> bool:
@@ -112,36 +112,55 @@ def _ask(
 ) -> list[Contribution[T]]:
     # A list, not a generator: the plugin's time and transaction end before the caller goes on.
     plugin = implementation.plugin_name
-    given: list[Contribution[T]] = []
-    with _measured(hook, plugin) as failures:
+    with _measured(hook, plugin, arguments) as call:
         try:
             with own_savepoints():
                 for value in _values(invoke(implementation, arguments)):
                     try:
-                        given.append(Contribution(plugin=plugin, value=_checked(value, expected)))
+                        call.gave.append(_checked(value, expected))
                     except Exception as error:
-                        failures.append(error)
+                        call.failures.append(error)
         except Exception as error:
-            failures.append(error)
-    if failures:
-        given.append(Contribution(plugin=plugin, error=_said(hook, failures)))
+            call.failures.append(error)
+    given: list[Contribution[T]] = [Contribution(plugin=plugin, value=each) for each in call.gave]
+    if call.failures:
+        given.append(Contribution(plugin=plugin, error=call.failure))
     return given
 
 
+@dataclass(slots=True, kw_only=True)
+class _Call:
+    """What one call gave, and how it failed."""
+
+    hook: str
+    gave: list[Any] = field(default_factory=list)
+    failures: list[Exception] = field(default_factory=list)
+
+    @property
+    def failure(self) -> str:
+        """The first failure in a sentence, nothing without any."""
+        return f"{self.hook}: {describe(self.failures[0])}" if self.failures else ""
+
+
 @contextmanager
-def _measured(hook: str, plugin: str) -> Iterator[list[Exception]]:
-    """Note the time of a call, and the first of the failures that are put into the list."""
-    failures: list[Exception] = []
+def _measured(hook: str, plugin: str, arguments: Mapping[str, object]) -> Iterator[_Call]:
+    """Note the time of a call, and what the block writes down of it."""
+    call = _Call(hook=hook)
     started = time.perf_counter()
-    yield failures
+    yield call
     milliseconds = (time.perf_counter() - started) * 1000
-    meters.note(plugin, hook, milliseconds=milliseconds, failure=_said(hook, failures))
-    if failures:
-        logger.error("The plugin %s failed in %s", plugin, hook, exc_info=failures[0])
-
-
-def _said(hook: str, failures: list[Exception]) -> str:
-    return f"{hook}: {describe(failures[0])}" if failures else ""
+    failure = call.failure
+    meters.note(plugin, hook, milliseconds=milliseconds, failure=failure)
+    tracing.trace(
+        plugin,
+        hook,
+        milliseconds=milliseconds,
+        failure=failure,
+        arguments=arguments,
+        gave=call.gave,
+    )
+    if failure:
+        logger.error("The plugin %s failed in %s", plugin, hook, exc_info=call.failures[0])
 
 
 def invoke(implementation: HookImpl, arguments: Mapping[str, object]) -> Any:

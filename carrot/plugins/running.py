@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass
 
-from carrot.plugins import calls, manager, meters
+from carrot.plugins import calls, manager, meters, tracing
 from carrot.plugins.failures import describe
 from carrot.plugins.given import Call
 
@@ -72,6 +72,7 @@ class _Wrapper:
     def _note(self, started: float, failure: str = "") -> None:
         milliseconds = (time.perf_counter() - started) * 1000
         meters.note(self.plugin, HOOK, milliseconds=milliseconds, failure=failure)
+        tracing.trace(self.plugin, HOOK, milliseconds=milliseconds, failure=failure)
 
     def _blame(self, error: BaseException, started: float) -> None:
         error.add_note(f"Raised by the plugin {self.plugin} in {HOOK}.")

@@ -108,5 +108,4 @@ def test_twenty_plugins_add_little_to_a_page(client, kind, page):
 
     # Once more, in case the machine was slower while they were there.
     without = max(without, fastest(client, address))
-    print(f"{page}, {kind.__name__}: {without * 1000:.1f} ms, {with_them * 1000:.1f} ms with them")
     assert with_them - without < MOST

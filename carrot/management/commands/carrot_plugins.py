@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
+from carrot.management.trace import trace_page
 from carrot.plugins import manager, problems
 from carrot.plugins.records import PluginRecord
 from carrot.tasks import registry
@@ -19,7 +20,20 @@ class Command(BaseCommand):
     # A plugin that is broken must not keep its owner from seeing that it is.
     requires_system_checks = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--trace",
+            metavar="PAGE",
+            nargs="?",
+            const="",
+            help="Draw a page of the monitor, such as messages/failed/ or without PAGE the "
+            "overview, and show each call of a plugin on the way.",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["trace"] is not None:
+            trace_page(options["trace"], self.stdout.write)
+            return
         records = manager.records()
         tasks = Counter(registry.owner(task.name) for task in registry.every())
         for record in records:
