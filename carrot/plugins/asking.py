@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from carrot.plugins import meters, tracing
-from carrot.plugins.calls import Contribution, own_savepoints
+from carrot.plugins.calls import Contribution
 from carrot.plugins.failures import describe
+from carrot.plugins.savepoints import own_savepoints
 
 logger = logging.getLogger("carrot")
 

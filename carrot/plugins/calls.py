@@ -5,17 +5,17 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Generic, TypeVar, cast
 
-from django.db import connections, transaction
 from pluggy import HookImpl
 
 from carrot.plugins import manager, meters, tracing
 from carrot.plugins.extensions import Checked
 from carrot.plugins.failures import describe
+from carrot.plugins.savepoints import own_savepoints
 
 logger = logging.getLogger("carrot")
 
@@ -187,14 +187,3 @@ def _checked(value: object, expected: type[T] | tuple[type[T], ...]) -> T:
             raise WrongType(f"it gave the class {value.__name__}; give an instance of {wanted}")
         raise WrongType(f"it gave a {type(value).__name__} where a {wanted} belongs")
     return cast(T, value.checked()) if isinstance(value, Checked) else value
-
-
-@contextmanager
-def own_savepoints() -> Iterator[None]:
-    """What fails inside does not spoil the transactions around it."""
-    # In ATOMIC_REQUESTS a plugin's failed query would spoil the transaction of the whole page.
-    with ExitStack() as stack:
-        for connection in connections.all(initialized_only=True):
-            if connection.in_atomic_block:
-                stack.enter_context(transaction.atomic(using=connection.alias))
-        yield

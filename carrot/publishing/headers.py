@@ -25,7 +25,7 @@ def headers_of(message: MessageLog) -> dict[str, str]:
     found: dict[str, str] = {}
     for given in calls.each(HOOK, Mapping, message=message):
         for name, value in (given.value or {}).items():
-            fault = _fault(name, value)
+            fault = fault_of(name, value)
             if not fault and len(found) >= MOST:
                 fault = f"a message has at most {MOST}"
             if fault:
@@ -36,7 +36,8 @@ def headers_of(message: MessageLog) -> dict[str, str]:
     return found
 
 
-def _fault(name: object, value: object) -> str:
+def fault_of(name: object, value: object) -> str:
+    """Why a message cannot carry this header; nothing if it can."""
     if not isinstance(name, str) or not 0 < len(name.encode("utf-8", "replace")) <= LONGEST_NAME:
         return f"a name is text of 1 to {LONGEST_NAME} bytes"
     if name.lower() in _TAKEN or name.lower().startswith("x-"):

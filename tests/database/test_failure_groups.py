@@ -142,7 +142,7 @@ def test_the_panel_has_each_group_with_when_it_was_seen(plugin, client):
     response = client.get("/some/where/carrot/panels/failure-groups/")
 
     (line,) = response.context["lines"]
-    said, task, count, course, began, ended = line
+    said, task, count, course, began, ended = line.cells
     assert (said.text, task.text, count.text) == ("KeyError", "store.tasks.refund", "2")
     assert "q=KeyError" in said.url
     assert course.text == "█▁▁▁▁▁▁▁▁▁▁█"

@@ -126,7 +126,7 @@ def test_a_plugin_that_fails_is_named_and_the_page_still_stands(client):
 def test_problems_are_on_the_face_of_every_page(client):
     with problems.set_aside():
         problems.add("The module shop.tasks <b>cannot</b> be imported; mend it")
-        for name in ("overview", "workers", "plugins", "queues"):
+        for name in ("overview", "workers", "plugins"):
             text = client.get(reverse(f"carrot:{name}")).content.decode()
             assert "The module shop.tasks &lt;b&gt;cannot&lt;/b&gt; be imported; mend it" in text
 
