@@ -1,5 +1,6 @@
 """Fixtures that every ring of tests may use."""
 
 from tests.servers.fixtures import postgresql, postgresql_dsn, rabbitmq, rabbitmq_url
+from tests.wheels import clean_python, wheel
 
-__all__ = ["postgresql", "postgresql_dsn", "rabbitmq", "rabbitmq_url"]
+__all__ = ["clean_python", "postgresql", "postgresql_dsn", "rabbitmq", "rabbitmq_url", "wheel"]

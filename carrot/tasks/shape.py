@@ -50,6 +50,18 @@ def fits(
     return _scalar_fits(schema, data, from_browser=from_browser)
 
 
+def with_plain_blanks(schema: Mapping[str, Any], data: Any) -> Any:
+    """A copy of what fits the schema, in which a blank text is "" and any other blank None."""
+    if schema["type"] == "object":
+        inner = schema["properties"]
+        return {name: with_plain_blanks(inner[name], each) for name, each in data.items()}
+    if schema["type"] == "array":
+        return [with_plain_blanks(schema["items"], each) for each in data]
+    if data is None or data == "":
+        return "" if schema["type"] == "string" else None
+    return data
+
+
 def _scalar_fits(schema: Mapping[str, Any], data: Any, *, from_browser: bool) -> bool:
     if "const" in schema:
         return bool(data == schema["const"])

@@ -19,7 +19,7 @@ from carrot.plugins.argument_types import ArgumentType
 from carrot.plugins.failures import describe
 from carrot.tasks.json_text import dump_json, faults
 from carrot.tasks.nodes.base import INVALID, Errors, Node, mismatch
-from carrot.tasks.shape import fits
+from carrot.tasks.shape import fits, with_plain_blanks
 
 logger = logging.getLogger("carrot")
 
@@ -75,7 +75,7 @@ class PluggedNode(Node):
             return errors.add(path, self._refusal)
         before = len(errors)
         classes = (self.kind,) if self.declared.subclasses else ()
-        given = (copy.deepcopy(data), *classes)
+        given = (self._given(data), *classes)
         value = self._called("decode", self.declared.decode, given, path, errors)
         if len(errors) > before:
             return INVALID
@@ -91,6 +91,12 @@ class PluggedNode(Node):
             return copy.deepcopy(data)
         text = self.declared.schema.get("type") == "string" and "choices" not in self.schema()
         return super().form(data) if text and not errors else self.blank()
+
+    def _given(self, data: Any) -> Any:
+        """What `decode` gets: the shape that it was promised, and a copy."""
+        if fits(self.declared.schema, data):
+            return with_plain_blanks(self.declared.schema, data)
+        return copy.deepcopy(data)
 
     def is_blank(self, data: Any) -> bool:
         return data is None or data == "" or data == self.blank()

@@ -5,10 +5,8 @@ import pytest
 from django.utils import timezone
 
 from carrot.models import MessageLog, Status
-from carrot.plugins import Card
-from carrot.plugins.calls import gather
-from carrot.tasks import registry
-from carrot.testing import registered
+from carrot.testing import Monitor, conformance, memory_queue, registered
+from carrot.utilities import publish_message
 
 
 @pytest.fixture(autouse=True)
@@ -23,21 +21,28 @@ def message():
     return MessageLog.objects.create(task="shop.tasks.ship", publish_time=hour_ago)
 
 
-def test_the_card_tells_the_longest_wait(plugin, rf, message):
-    given = list(gather("overview_cards", Card, request=rf.get("/")))
+def test_the_card_tells_the_longest_wait(message):
+    page = Monitor().page("overview")
 
-    cards = [each.value for each in given if each.plugin == plugin.name]
-    assert [(card.value, card.note) for card in cards] == [("1\xa0hour", "shop.tasks.ship")]
+    assert "Longest wait" in page
+    assert "1\xa0hour" in page
 
 
 def test_the_task_warns(message, caplog):
-    registry.get("carrot_waiting.warn_of_waiting")(minutes=30)
+    with memory_queue() as queue:
+        publish_message("carrot_waiting.warn_of_waiting", minutes=30, priority=9)
+        (ran,) = queue.drain(limit=1)
 
+    assert ran.status == Status.COMPLETED
     assert "shop.tasks.ship has been waiting" in caplog.text
 
 
-def test_the_action_gives_up_what_waits(rf, message):
-    report = carrot_waiting.give_up(rf.post("/"), MessageLog.objects.all())
+def test_the_action_gives_up_what_waits(message):
+    assert Monitor().act("give-up", message).report == "1 given up."
 
-    assert report == "1 given up."
-    assert MessageLog.objects.get().status == Status.CANCELLED
+    message.refresh_from_db()
+    assert message.status == Status.CANCELLED
+
+
+def test_it_keeps_the_rules():
+    conformance.check(carrot_waiting)

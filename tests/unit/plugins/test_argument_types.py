@@ -12,6 +12,7 @@ from carrot.exceptions import ArgumentsError
 from carrot.plugins import ArgumentType, hookimpl, manager, problems
 from carrot.tasks import Task
 from carrot.tasks.arguments import Arguments
+from carrot.tasks.nodes import Errors, node_for
 from carrot.tasks.nodes.reading import TYPED
 from carrot.testing import registered
 from tests.plugins import money
@@ -267,3 +268,38 @@ def test_a_schedule_notices_that_the_plugin_is_gone():
         before = Arguments(money.pay).fingerprint
 
     assert Arguments(money.pay).fingerprint != before
+
+
+def test_a_blank_reaches_decode_as_it_was_promised():
+    class Pair:
+        pass
+
+    seen = []
+
+    def decode(data):
+        seen.append(data)
+        return Pair()
+
+    inner = {"text": {"type": "string"}, "number": {"type": "number"}, "yes": {"type": "boolean"}}
+    schema = {
+        "type": "object",
+        "properties": {
+            **inner,
+            "many": {"type": "array", "items": {"type": "string"}, "maxItems": 9},
+        },
+    }
+    declared = ArgumentType(type=Pair, schema=schema, encode=lambda pair: {}, decode=decode)
+
+    class Guest:
+        @hookimpl
+        def register_argument_types(self):
+            yield declared
+
+    with registered(Guest(), "pairs"):
+        assert problems.found() == []
+        node = node_for(Pair)
+        for blank in (None, ""):
+            given = {"text": blank, "number": blank, "yes": blank, "many": [blank, "x"]}
+            assert isinstance(node.decode(given, (), Errors()), Pair)
+
+    assert seen == [{"text": "", "number": None, "yes": None, "many": ["", "x"]}] * 2
