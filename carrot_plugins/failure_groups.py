@@ -1,4 +1,4 @@
-"""Failures of the last day, grouped by task and kind of error, and run again by the group."""
+"""Failures of the last day by task, kind of error and place; run again or deleted by the group."""
 
 from __future__ import annotations
 
@@ -7,22 +7,29 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db.models import Case, CharField, Count, F, Max, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Left, StrIndex
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from carrot.models import FailureKind, MessageLog, Status
-from carrot.plugins import Action, Card, Panel, TablePanel, hookimpl
+from carrot.plugins import Action, Button, Card, Panel, TablePanel, hookimpl
 
 PERIOD = timedelta(hours=24)
 SHOWN = 5
 BARS = 12
 MOST_GROUPS = 200
-_LARGEST_FIRST = ("-count", "task", "error")
+GROUP = ("task", "failure_kind", "error", "place")
+"""What the messages of a group have in common."""
+_LARGEST_FIRST = ("-count", "task", "error", "place")
 _BLOCKS = "▁▂▃▄▅▆▇█"
+Group = tuple[str, str, str, str]
+"""The values of `GROUP`."""
 AT_ONCE = 1000
 """What one press of the button may put back: more would hold its locks for too long."""
 
@@ -36,7 +43,7 @@ def overview_cards(request: HttpRequest) -> Iterator[Card]:
         yield Card(
             title=f"{group['task'].rpartition('.')[2]}: {_said(group)}",
             value=group["count"],
-            note=gettext("%(task)s failed, last 24 hours") % {"task": group["task"]},
+            note=_note(group),
             url=_address(group),
             order=510 + rank,
         )
@@ -51,7 +58,7 @@ def overview_cards(request: HttpRequest) -> Iterator[Card]:
 
 
 class FailureGroups(TablePanel):
-    """What failed in the last 24 hours, by task and kind of error."""
+    """What failed in the last 24 hours, in groups."""
 
     slug = "failure-groups"
     title = gettext_lazy("Failure groups")
@@ -59,6 +66,7 @@ class FailureGroups(TablePanel):
     columns = {
         "said": gettext_lazy("Error"),
         "task": gettext_lazy("Task"),
+        "place": gettext_lazy("Where"),
         "count": gettext_lazy("Messages"),
         "course": gettext_lazy("Course"),
         "first": gettext_lazy("First"),
@@ -86,10 +94,22 @@ class FailureGroups(TablePanel):
     def get_row_url(self, row: Mapping[str, Any]) -> str:
         return _address(row)
 
+    def get_row_buttons(self, request: HttpRequest, row: Mapping[str, Any]) -> Iterator[Button]:
+        fields = {name: str(row[name]) for name in GROUP}
+        again, delete = self.url("requeue"), self.url("delete")
+        yield Button(label=gettext("Requeue…"), url=again, fields=fields, asks=True, order=100)
+        yield Button(label=gettext("Delete…"), url=delete, fields=fields, asks=True, style="danger")
+
+    def get_urls(self) -> Sequence[URLPattern]:
+        return [path("requeue/", requeue, name="requeue"), path("delete/", delete, name="delete")]
+
+
+panel = FailureGroups()
+
 
 @hookimpl
 def register_panels() -> Iterator[Panel]:
-    yield FailureGroups()
+    yield panel
 
 
 def sparkline(counts: Sequence[int]) -> str:
@@ -99,9 +119,9 @@ def sparkline(counts: Sequence[int]) -> str:
 
 
 def grouped(since: datetime) -> QuerySet[Any, Any]:
-    """Failures since then by task, kind of failure and class of error."""
+    """Failures since then by task, kind of failure, class of error and place."""
     recent = MessageLog.objects.filter(status=Status.FAILED, failure_time__gte=since)
-    return named(recent).values("task", "failure_kind", "error")
+    return named(recent).values(*GROUP)
 
 
 def named(messages: QuerySet[MessageLog]) -> QuerySet[Any, Any]:
@@ -128,8 +148,16 @@ def _said(group: Mapping[str, Any]) -> str:
     return kinds.get(group["failure_kind"], gettext("failed"))
 
 
+def _note(group: Mapping[str, Any]) -> str:
+    if not group["place"]:
+        return gettext("%(task)s failed, last 24 hours") % group
+    return gettext("%(task)s failed in %(place)s, last 24 hours") % group
+
+
 def _address(group: Mapping[str, Any]) -> str:
     wanted = {"task": group["task"], "when": "24h"}
+    if group["place"]:
+        wanted["place"] = group["place"]
     if group["error"]:
         wanted["q"] = group["error"]
     return f"{reverse('carrot:messages', args=['failed'])}?{urlencode(wanted)}"
@@ -161,17 +189,75 @@ def register_actions() -> Iterable[Action]:
     )
 
 
-def requeue_alike(request: HttpRequest, messages: QuerySet[MessageLog]) -> str:
+def requeue_alike(request: HttpRequest, chosen: QuerySet[MessageLog]) -> str:
     """Run again what failed as the chosen messages did, whether chosen itself or not."""
-    alike = _alike(messages)
+    return _requeued(_alike(_groups_of(chosen)))
+
+
+def delete_alike(request: HttpRequest, chosen: QuerySet[MessageLog]) -> str:
+    """Delete what failed as the chosen messages did, whether chosen itself or not."""
+    return _deleted(_alike(_groups_of(chosen)))
+
+
+def requeue(request: HttpRequest) -> HttpResponse:
+    """Run a group again: a GET asks, a POST does it."""
+    if request.method == "POST":
+        return _done(request, _requeued(_alike([_group(request.POST)])))
+    return _asked(request, gettext("Requeue a group of failures?"), gettext("Requeue them"))
+
+
+def delete(request: HttpRequest) -> HttpResponse:
+    """Delete a group: a GET asks, a POST does it."""
+    if request.method == "POST":
+        return _done(request, _deleted(_alike([_group(request.POST)])))
+    details = gettext("Their arguments, logs and tracebacks are gone after that.")
+    question = gettext("Delete a group of failures?")
+    return _asked(request, question, gettext("Delete them"), details, style="danger")
+
+
+def _done(request: HttpRequest, report: str) -> HttpResponse:
+    messages.success(request, report, fail_silently=True)
+    return redirect(panel.url())
+
+
+def _asked(
+    request: HttpRequest, question: str, button: str, *details: str, style: str = ""
+) -> HttpResponse:
+    group = _group(request.GET)
+    named = dict(zip(GROUP, group, strict=True))
+    count = len(_alike([group]))
+    found = ngettext(
+        "%(count)s message of the task %(task)s failed like this: %(said)s %(place)s",
+        "%(count)s messages of the task %(task)s failed like this: %(said)s %(place)s",
+        count,
+    )
+    text = found % {**named, "count": f"{count:,}", "said": _said(named)}
+    if count == AT_ONCE:
+        text += " " + gettext("There may be more: do it again for the rest.")
+    context = {
+        "question": question,
+        "details": [text.strip(), *details],
+        "button": button,
+        "style": style,
+        "fields": named,
+    }
+    return TemplateResponse(request, "carrot/panels/confirm.html", context)
+
+
+def _group(given: Mapping[str, str]) -> Group:
+    task, failure_kind, error, place = (given.get(name, "") for name in GROUP)
+    if not task:
+        raise Http404(gettext("No group was named."))
+    return task, failure_kind, error, place
+
+
+def _requeued(alike: Sequence[int]) -> str:
     count = MessageLog.objects.filter(pk__in=alike).requeue(now=timezone.now())
     report = ngettext("%(count)s message runs again.", "%(count)s messages run again.", count)
     return _report(report, count, alike)
 
 
-def delete_alike(request: HttpRequest, messages: QuerySet[MessageLog]) -> str:
-    """Delete what failed as the chosen messages did, whether chosen itself or not."""
-    alike = _alike(messages)
+def _deleted(alike: Sequence[int]) -> str:
     count = MessageLog.objects.filter(pk__in=alike).delete_ended()
     report = ngettext("%(count)s message deleted.", "%(count)s messages deleted.", count)
     return _report(report, count, alike)
@@ -184,15 +270,19 @@ def _report(report: str, count: int, alike: Sequence[int]) -> str:
     return report
 
 
-def _alike(messages: QuerySet[MessageLog]) -> list[int]:
-    """The numbers of those that failed as these did, the oldest first."""
-    failed = messages.filter(status=Status.FAILED)
-    kinds = set(named(failed).values_list("task", "failure_kind", "error"))
+def _groups_of(chosen: QuerySet[MessageLog]) -> list[Group]:
+    failed = named(chosen.filter(status=Status.FAILED))
+    return sorted(set(failed.values_list(*GROUP)))
+
+
+def _alike(groups: Iterable[Group]) -> list[int]:
+    """The numbers of what failed like these groups, the oldest first, as many as go at once."""
     alike: list[int] = []
-    for task, failure_kind, error in sorted(kinds):
-        group = MessageLog.objects.filter(
-            status=Status.FAILED, task=task, failure_kind=failure_kind
+    for task, failure_kind, error, place in groups:
+        failed = MessageLog.objects.filter(
+            status=Status.FAILED, task=task, failure_kind=failure_kind, place=place
         )
         room = AT_ONCE - len(alike)
-        alike += named(group).filter(error=error).order_by("pk").values_list("pk", flat=True)[:room]
+        found = named(failed).filter(error=error).order_by("pk")
+        alike += found.values_list("pk", flat=True)[:room]
     return alike

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Annotated, Any
 
+from django.core.validators import MinValueValidator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -25,6 +28,16 @@ DAYS = 30
 CHUNK = 500
 COUNTED = 10_000
 """Beyond this the card stops counting: the overview must stay fast."""
+_MOST = 36_500
+_FIELDS = {
+    "completed": (Status.COMPLETED, "completion_time"),
+    "cancelled": (Status.CANCELLED, "failure_time"),
+    "failed": (Status.FAILED, "failure_time"),
+}
+
+
+Days = Annotated[int, MinValueValidator(0)]
+"""An age."""
 
 
 @hookimpl
@@ -32,40 +45,70 @@ def register_tasks() -> Iterable[Task]:
     yield task(prune)
 
 
-def prune(days: int = DAYS, failed: bool = False, chunk: int = CHUNK) -> str:  # noqa: FBT001, FBT002 - each parameter is a field of a form
+def prune(
+    completed: Days | None = DAYS,
+    cancelled: Days | None = DAYS,
+    failed: Days | None = None,
+    *,
+    chunk: Annotated[int, MinValueValidator(1)] = CHUNK,
+) -> str:
     """Delete messages that ended long ago, with their logs and attempts.
 
     Args:
-        days: Keep what ended in the last so many days.
-        failed: Delete failed messages too; without it they stay until somebody looks at them.
+        completed: Keep what completed in the last so many days; left empty, all of it.
+        cancelled: Keep what was cancelled in the last so many days; left empty, all of it.
+        failed: Keep what failed in the last so many days; left empty, all of it stays until
+            somebody looks at it.
         chunk: How many are deleted in one transaction.
     """
-    if days < 0:
-        raise ValueError(f"days is {days}; give 0 or more")
+    ages = Ages(completed=completed, cancelled=cancelled, failed=failed)
+    for name, days in asdict(ages).items():
+        if days is not None and days < 0:
+            raise ValueError(f"{name} is {days}; give 0 or more, or None to keep all")
     if chunk < 1:
         raise ValueError(f"chunk is {chunk}; give 1 or more")
-    before = timezone.now() - timedelta(days=days)
+    counts = {name: _prune(name, old, chunk) for name, old in ages.old(timezone.now()).items()}
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    return f"deleted: {told or 'none'}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ages:
+    """For how many days messages of each status are kept after their end; None is for ever."""
+
+    completed: int | None = DAYS
+    cancelled: int | None = DAYS
+    failed: int | None = None
+
+    @classmethod
+    def scheduled(cls, document: Mapping[str, Any]) -> Ages:
+        """Those in the arguments of a schedule, where they are as `prune` takes them."""
+        given = {name: document[name] for name in _FIELDS if name in document}
+        plain = {name: days for name, days in given.items() if days is None or _is_age(days)}
+        return cls(**plain)
+
+    def old(self, now: datetime) -> dict[str, QuerySet[MessageLog]]:
+        """What is older, by status, the oldest first; each is found by an index."""
+        found: dict[str, QuerySet[MessageLog]] = {}
+        for name, days in asdict(self).items():
+            if days is not None:
+                status, field = _FIELDS[name]
+                before = {f"{field}__lt": now - timedelta(days=min(days, _MOST))}
+                rows = MessageLog.objects.filter(status=status, **before)
+                found[name] = rows.order_by(field)
+        return found
+
+
+def _is_age(days: object) -> bool:
+    return isinstance(days, int) and not isinstance(days, bool) and days >= 0
+
+
+def _prune(name: str, old: QuerySet[MessageLog], chunk: int) -> int:
     deleted = 0
-    for old in old_messages(before, failed=failed):
-        while count := _delete(old[:chunk]):
-            deleted += count
-            logger.info("Deleted %s messages that ended before %s", deleted, before)
-    return f"{deleted} deleted"
-
-
-def old_messages(before: datetime, *, failed: bool) -> list[QuerySet[MessageLog]]:
-    """What ended before, one queryset for each index that finds it, the oldest first."""
-    statuses = [Status.CANCELLED, Status.FAILED] if failed else [Status.CANCELLED]
-    completed = MessageLog.objects.filter(status=Status.COMPLETED, completion_time__lt=before)
-    return [
-        completed.order_by("completion_time"),
-        *(
-            MessageLog.objects.filter(status=status, failure_time__lt=before).order_by(
-                "failure_time"
-            )
-            for status in statuses
-        ),
-    ]
+    while count := _delete(old[:chunk]):
+        deleted += count
+        logger.info("Deleted %s %s messages", deleted, name)
+    return deleted
 
 
 def _delete(old: QuerySet[MessageLog]) -> int:
@@ -79,24 +122,34 @@ def _delete(old: QuerySet[MessageLog]) -> int:
 
 @hookimpl
 def overview_cards(request: HttpRequest) -> Iterator[Card]:
-    """How much `prune` would delete, and whether a schedule does it."""
-    before = timezone.now() - timedelta(days=DAYS)
-    old = old_messages(before, failed=False)
-    count = sum(rows.order_by()[: COUNTED + 1].count() for rows in old)
-    scheduled = ScheduledTask.objects.filter(task=PRUNE, active=True).exists()
+    """How much `prune` would delete as it is scheduled, and whether it is."""
+    schedule = ScheduledTask.objects.filter(task=PRUNE, active=True).order_by("pk").first()
+    old = Ages.scheduled(schedule.arguments if schedule else {}).old(timezone.now())
+    count = sum(rows.order_by()[: COUNTED + 1].count() for rows in old.values())
     yield Card(
-        title=gettext("Older than %(days)s days") % {"days": DAYS},
+        title=gettext("Old messages"),
         value=count if count <= COUNTED else gettext("over %(count)s") % {"count": COUNTED},
-        note=_note(old, scheduled=scheduled) if count else gettext("nothing to prune"),
-        url=reverse("carrot:task", args=[PRUNE]),
+        note=_note(old, schedule) if count else gettext("nothing to prune"),
+        url=_address(schedule),
         order=900,
     )
 
 
-def _note(old: list[QuerySet[MessageLog]], *, scheduled: bool) -> str:
-    remedy = gettext("a schedule prunes them") if scheduled else gettext("no schedule prunes them")
+def _address(schedule: ScheduledTask | None) -> str:
+    if schedule is None:
+        return reverse("carrot:task", args=[PRUNE])
+    return reverse("carrot:schedule", args=[schedule.pk])
+
+
+def _note(old: Mapping[str, QuerySet[MessageLog]], schedule: ScheduledTask | None) -> str:
+    if schedule is None:
+        remedy = gettext("no schedule prunes them")
+    else:
+        remedy = gettext("%(name)s prunes them") % {"name": schedule.task_name}
     # Read in the order of the index: a MIN over all of them would look at each.
-    first = old[0].values_list("completion_time", flat=True).first()
-    if first is None:
+    ends = [rows.values_list(_FIELDS[name][1], flat=True).first() for name, rows in old.items()]
+    known = [end for end in ends if end is not None]
+    if not known:
         return remedy
-    return gettext("up to %(age)s old, %(remedy)s") % {"age": timesince(first), "remedy": remedy}
+    age = timesince(min(known))
+    return gettext("up to %(age)s old, %(remedy)s") % {"age": age, "remedy": remedy}

@@ -29,6 +29,7 @@ _UNSET_RESULT: dict[str, Any] = {
     "exception": "",
     "traceback": "",
     "failure_kind": "",
+    "place": "",
     "start_time": None,
     "completion_time": None,
     "failure_time": None,
@@ -47,6 +48,7 @@ def _result(outcome: Outcome) -> dict[str, Any]:
         "exception": outcome.exception,
         "traceback": outcome.traceback,
         "failure_kind": outcome.failure or "",
+        "place": outcome.place,
         "lease_until": None,
     }
 

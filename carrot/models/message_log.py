@@ -21,6 +21,7 @@ class MessageLog(models.Model):
 
     `status` changes only through the methods of `MessageLogQuerySet`.
     `sent_at` is empty while the broker does not have the message; `not_before` holds it back.
+    `place` is where in the project's code the exception was raised: `shop.stock.take, line 17`.
     `fingerprint` and `signature` are of the code that the arguments were made for.
     `copy_of` is the ended message whose arguments a person edited to publish this one.
     """
@@ -56,6 +57,7 @@ class MessageLog(models.Model):
     exception = models.TextField(blank=True)
     traceback = models.TextField(blank=True)
     failure_kind = models.CharField(max_length=20, choices=FailureKind.choices, blank=True)
+    place = models.CharField(max_length=255, blank=True)
 
     scheduled_task = models.ForeignKey(
         ScheduledTask, null=True, on_delete=models.SET_NULL, related_name="messages"

@@ -13,7 +13,8 @@ from carrot.models.status import FailureKind
 class Outcome:
     """The end of one attempt: completed when `failure` is None. Times are aware.
 
-    `exception` is one line, such as `ValueError: no stock`. The text must be `storable`.
+    `exception` is one line, such as `ValueError: no stock`; `place` is where it was raised. The
+    text must be `storable`.
     """
 
     message_id: UUID
@@ -22,4 +23,5 @@ class Outcome:
     output: str = ""
     exception: str = ""
     traceback: str = ""
+    place: str = ""
     failure: FailureKind | None = None

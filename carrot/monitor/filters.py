@@ -42,6 +42,7 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     schedule: int | None = None
+    place: str = ""
     faults: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
@@ -60,6 +61,7 @@ class Filters:
             since=_moment("from", given, faults),
             until=_moment("to", given, faults),
             schedule=_number("schedule", given, faults),
+            place=_text(given.get("place", ""))[:255],
             faults=tuple(faults),
         )
 
@@ -75,6 +77,7 @@ class Filters:
             "from": _shown(self.since),
             "to": _shown(self.until),
             "schedule": str(self.schedule or ""),
+            "place": self.place,
         }
         return {name: value for name, value in given.items() if value}
 
@@ -91,7 +94,7 @@ class Filters:
             words["when"] = PERIODS[self.when][0]
         if self.status:
             words["status"] = str(Status(self.status).label)
-        labels = {"q": "search"}
+        labels = {"q": "search", "place": "failed at"}
         return [
             {"label": labels.get(name, name), "value": value, "without": self.address(**{name: ""})}
             for name, value in words.items()
@@ -118,6 +121,8 @@ class Filters:
             condition &= Q(queue=self.queue)
         if self.schedule:
             condition &= Q(scheduled_task=self.schedule)
+        if self.place:
+            condition &= Q(place=self.place)
         if self.when:
             condition &= Q(**{f"{time}__gte": now - PERIODS[self.when][1]})
         if self.since:

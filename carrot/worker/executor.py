@@ -94,6 +94,7 @@ def failed(job: Job, error: BaseException) -> Outcome:
         ended_at=timezone.now(),
         exception=evidence.exception(error),
         traceback=evidence.traceback_of(error) if failure is FailureKind.ERROR else "",
+        place=evidence.place_of(error) if failure is FailureKind.ERROR else "",
         failure=failure,
     )
 

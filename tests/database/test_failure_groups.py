@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from carrot.models import Attempt, FailureKind, LogEntry, MessageLog, Status
+from carrot.models import Attempt, AuditEntry, FailureKind, LogEntry, MessageLog, Status
 from carrot.plugins import Action, actions, calls, declarations
 from carrot.plugins.extensions import Card
 from carrot.testing import registered
@@ -142,8 +142,9 @@ def test_the_panel_has_each_group_with_when_it_was_seen(plugin, client):
     response = client.get("/some/where/carrot/panels/failure-groups/")
 
     (line,) = response.context["lines"]
-    said, task, count, course, began, ended = line.cells
+    said, task, where, count, course, began, ended = line.cells
     assert (said.text, task.text, count.text) == ("KeyError", "store.tasks.refund", "2")
+    assert where.text == ""
     assert "q=KeyError" in said.url
     assert course.text == "█▁▁▁▁▁▁▁▁▁▁█"
     assert (began.moment, ended.moment) == (first.failure_time, last.failure_time)
@@ -186,3 +187,74 @@ def test_no_page_costs_more_for_more_failures(plugin, rf, django_assert_num_quer
 
     with django_assert_num_queries(2):
         list(failure_groups.overview_cards(rf.get("/")))
+
+
+HERE, THERE = "store.stock.take, line 17", "store.stock.take, line 21"
+HOME = "/some/where/carrot/panels/failure-groups/"
+
+
+def test_the_same_error_at_two_places_is_two_groups_with_a_list_each(plugin, rf, client):
+    for place in (HERE, HERE, THERE):
+        failed("KeyError: 'a'", place=place)
+
+    first, second = cards(plugin, rf)
+
+    assert [card.value for card in (first, second)] == [2, 1]
+    assert first.note == f"store.tasks.refund failed in {HERE}, last 24 hours"
+    for card in (first, second):
+        rows = MessageLog.objects.filter(place=HERE if card is first else THERE)
+        page = client.get(card.url).content.decode()
+        listed = {row for row in MessageLog.objects.all() if str(row.uuid) in page}
+        assert listed == set(rows)
+
+
+def fields(place: str = HERE, **changes) -> dict[str, str]:
+    group = {"task": "store.tasks.refund", "failure_kind": "error", "error": "KeyError"}
+    return {**group, "place": place, **changes}
+
+
+def test_a_group_is_run_again_and_the_others_are_not(plugin, client):
+    rows = [failed(f"KeyError: {number}", place=HERE) for number in range(3)]
+    others = [failed("KeyError: 1", place=THERE), failed("ValueError: 1", place=HERE)]
+    assert client.get(HOME).content.decode().count("Requeue…<") == 3
+
+    question = client.get(f"{HOME}requeue/", fields()).content.decode()
+    assert "3 messages of the task store.tasks.refund failed like this: KeyError" in question
+    assert HERE in question
+    assert MessageLog.objects.filter(status=Status.FAILED).count() == 5
+
+    answer = client.post(f"{HOME}requeue/", fields(), follow=True)
+    assert "3 messages run again." in answer.content.decode()
+    waiting = MessageLog.objects.waiting()
+    assert set(waiting) == set(rows)
+    assert set(waiting.values_list("place", flat=True)) == {""}
+    assert set(MessageLog.objects.filter(status=Status.FAILED)) == set(others)
+    assert AuditEntry.objects.get().action == "failure-groups/requeue/"
+
+
+def test_a_group_is_deleted_and_the_others_are_not(plugin, client):
+    failed("KeyError: 1", place=HERE)
+    other = failed("KeyError: 1", place=THERE)
+
+    assert "Delete a group" in client.get(f"{HOME}delete/", fields()).content.decode()
+    client.post(f"{HOME}delete/", fields())
+
+    assert list(MessageLog.objects.all()) == [other]
+
+
+@pytest.mark.parametrize("name", ["requeue", "delete"])
+@pytest.mark.parametrize("given", [{}, {"task": ""}, {"task": "x" * 9999, "error": "\x00"}])
+def test_a_group_that_is_none_changes_nothing(plugin, client, name, given):
+    row = failed("KeyError: 1", place=HERE)
+    assert client.get(f"{HOME}{name}/", given).status_code in (200, 404)
+    assert client.post(f"{HOME}{name}/", given).status_code in (302, 404)
+    row.refresh_from_db()
+    assert row.status == Status.FAILED
+
+
+def test_who_may_change_nothing_is_offered_no_button(plugin, client):
+    failed("KeyError: 1", place=HERE)
+    page = client.get(HOME, REMOTE_ADDR="203.0.113.9").content.decode()
+    assert "KeyError" in page
+    assert "Requeue…" not in page
+    assert client.post(f"{HOME}delete/", fields(), REMOTE_ADDR="203.0.113.9").status_code == 403

@@ -51,7 +51,7 @@ class TestPrune:
             LogEntry.objects.create(message=row, attempt=1, time=timezone.now(), level=20)
             Attempt.objects.archive([row])
 
-        assert housekeeping.prune() == "1 deleted"
+        assert housekeeping.prune() == "deleted: 1 completed"
 
         assert list(MessageLog.objects.all()) == [new]
         assert LogEntry.objects.get().message == new
@@ -61,23 +61,41 @@ class TestPrune:
         ended(31, Status.FAILED)
         ended(31, Status.CANCELLED)
 
-        assert housekeeping.prune() == "1 deleted"
+        assert housekeeping.prune() == "deleted: 1 cancelled"
         assert MessageLog.objects.get().status == Status.FAILED
-        assert housekeeping.prune(failed=True) == "1 deleted"
+        assert housekeeping.prune(failed=30) == "deleted: 1 failed"
+
+    def test_each_status_has_an_age_of_its_own_and_none_is_for_ever(self):
+        statuses = (Status.COMPLETED, Status.CANCELLED, Status.FAILED)
+        rows = {(status, days): ended(days, status) for status in statuses for days in (5, 15, 25)}
+
+        said = housekeeping.prune(completed=10, cancelled=None, failed=20)
+
+        assert said == "deleted: 2 completed, 1 failed"
+        gone = {key for key, row in rows.items() if not MessageLog.objects.filter(pk=row.pk)}
+        assert gone == {
+            (Status.COMPLETED, 15),
+            (Status.COMPLETED, 25),
+            (Status.FAILED, 25),
+        }
+
+    def test_an_age_beyond_the_calendar_deletes_nothing(self):
+        ended(1000)
+        assert housekeeping.prune(completed=10**9) == "deleted: none"
 
     @pytest.mark.parametrize("status", [Status.PUBLISHED, Status.IN_PROGRESS])
     def test_what_has_not_ended_stays_however_old_it_is(self, status):
         ended(1000, status)
 
-        assert housekeeping.prune(days=0, failed=True) == "0 deleted"
+        assert housekeeping.prune(0, 0, 0) == "deleted: none"
 
     def test_it_deletes_in_chunks_until_nothing_is_left(self):
         for _ in range(5):
             ended(31)
 
-        assert housekeeping.prune(chunk=2) == "5 deleted"
+        assert housekeeping.prune(chunk=2) == "deleted: 5 completed"
 
-    @pytest.mark.parametrize("wrong", [{"days": -1}, {"chunk": 0}])
+    @pytest.mark.parametrize("wrong", [{"completed": -1}, {"failed": -1}, {"chunk": 0}])
     def test_arguments_that_make_no_sense_delete_nothing(self, wrong):
         ended(31)
 
@@ -102,11 +120,32 @@ class TestCard:
 
     def test_it_knows_that_a_schedule_prunes(self, plugin, rf):
         ended(31)
-        ScheduledTask.objects.create(task_name="prune", task=NAME, active=True)
+        schedule = ScheduledTask.objects.create(task_name="Nightly", task=NAME, active=True)
 
         shown = card(plugin, rf)
 
-        assert shown.note.endswith("a schedule prunes them")
+        assert shown.note.endswith("Nightly prunes them")
+        assert shown.url.endswith(f"/schedules/{schedule.pk}/")
+
+    def test_it_counts_what_that_schedule_would_delete(self, plugin, rf):
+        for status in (Status.COMPLETED, Status.CANCELLED, Status.FAILED):
+            ended(10, status)
+        ended(40, Status.CANCELLED)
+        arguments = {"completed": 7, "cancelled": None, "failed": 7, "chunk": 10, "odd": "x"}
+        ScheduledTask.objects.create(
+            task_name="Nightly", task=NAME, active=True, arguments=arguments
+        )
+
+        assert card(plugin, rf).value == 2
+
+    def test_what_a_schedule_says_strangely_is_left_at_the_default(self, plugin, rf):
+        ended(31)
+        arguments = {"completed": "many", "cancelled": True, "failed": -1}
+        ScheduledTask.objects.create(
+            task_name="Nightly", task=NAME, active=True, arguments=arguments
+        )
+
+        assert card(plugin, rf).value == 1
 
     def test_it_leads_to_where_prune_is_scheduled(self, plugin, rf, client):
         page = client.get(card(plugin, rf).url)
@@ -143,5 +182,5 @@ def test_a_message_that_somebody_is_requeueing_is_not_lost():
         thread.start()
         thread.join(timeout=20)
 
-    assert pruned == ["0 deleted"]
+    assert pruned == ["deleted: none"]
     assert MessageLog.objects.get(pk=row.pk).status == Status.PUBLISHED

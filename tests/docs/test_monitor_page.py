@@ -31,6 +31,7 @@ EVERY_FILTER = {
     "from": "2030-12-31T13:45",
     "to": "2030-12-31T13:46",
     "schedule": "7",
+    "place": "shop.stock.take, line 17",
 }
 _PARTS = re.split(r"^(\S.*)\n-+\n", PAGE, flags=re.MULTILINE)
 SECTIONS = dict(zip(_PARTS[1::2], _PARTS[2::2], strict=True))

@@ -76,6 +76,8 @@ def test_a_task_that_raises_or_leaves_has_failed_and_harms_no_other(serve: Serve
     assert ended(raised).exception == "ValueError: no stock"
     assert ended(raised).traceback.splitlines()[-2].strip() == "raise ValueError(text)"
     assert "carrot/worker" not in ended(raised).traceback
+    assert ended(raised).place.startswith("tests.project.tasks.fail, line ")
+    assert ended(left).place.startswith("tests.project.tasks.leave, line ")
     assert log_of(raised) == ["about to fail"]
     assert ended(left).exception == "SystemExit: 3"
 

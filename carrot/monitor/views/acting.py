@@ -27,7 +27,7 @@ from carrot.monitor.views.schedules.faults import argument_faults
 from carrot.plugins.extensions import Action
 
 EXAMPLES = 5
-_FILTERS = ("state", "q", "task", "queue", "status", "when", "from", "to", "schedule")
+_FILTERS = ("state", "q", "task", "queue", "status", "when", "from", "to", "schedule", "place")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
