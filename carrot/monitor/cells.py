@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from carrot.monitor.drawing import ago
 from carrot.monitor.text import duration, plain
 
+_SHORT = 14
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
@@ -28,6 +30,11 @@ class Cell:
     url: str = ""
     html: SafeString | None = None
     look: str = ""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is to stay on one line, such as a sparkline."""
+        return len(self.text) <= _SHORT
 
 
 def cell(label: str, value: object) -> Cell:
