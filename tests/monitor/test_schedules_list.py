@@ -253,3 +253,21 @@ def test_html_in_names_and_arguments_is_text(client):
         text = client.get(address).content.decode()
         assert payload not in text
         assert "&lt;script&gt;" in text
+
+
+def test_an_action_is_done_to_all_that_match_after_a_question(client):
+    for number in range(3):
+        schedule(f"Nightly {number}")
+    other = schedule("Weekly")
+    page = page_of(listed(client, q="Nightly"))
+    assert 'name="action_all" value="disable"' in page
+    assert '<input type="hidden" name="q" value="Nightly">' in page
+
+    data = {"action_all": "disable", "q": "Nightly"}
+    answer = client.post(reverse("carrot:schedules-action"), data)
+    assert "Switch off 3 schedules?" in page_of(answer)
+    assert ScheduledTask.objects.filter(active=True).count() == 4
+
+    data = {"action": "disable", "chosen": answer.context["chosen"], "confirmed": "1"}
+    client.post(reverse("carrot:schedules-action"), data)
+    assert list(ScheduledTask.objects.filter(active=True)) == [other]
