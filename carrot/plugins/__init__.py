@@ -1,5 +1,6 @@
 """The public plugin API: the marker, and what hooks return."""
 
+from carrot.plugins.admission import PluginRefused
 from carrot.plugins.argument_types import ArgumentType
 from carrot.plugins.charts import Chart, ChartPanel, Series
 from carrot.plugins.columns import Column
@@ -22,6 +23,7 @@ __all__ = [
     "Column",
     "Link",
     "Panel",
+    "PluginRefused",
     "Result",
     "Section",
     "Series",

@@ -85,3 +85,37 @@ def test_nothing_of_the_interpreter_is_imported_by_a_name_that_data_gave():
         )
     }
     assert importers <= allowed
+
+
+PUBLIC = {
+    *("carrot", "carrot.exceptions", "carrot.models", "carrot.plugins", "carrot.queues"),
+    *("carrot.signals", "carrot.tasks.showing", "carrot.testing", "carrot.utilities"),
+}
+"""What a plugin may import."""
+PLUGINS = [
+    *(ROOT / "carrot_plugins").rglob("*.py"),
+    *(ROOT / "docs" / "examples").rglob("carrot_*.py"),
+]
+
+
+def modules(path: Path) -> set[str]:
+    """The modules of carrot that a file imports from."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            found.add(node.module or ".")
+            assert not [alias.name for alias in node.names if alias.name.startswith("_")]
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return {each for each in found if each == "carrot" or each.startswith("carrot.")}
+
+
+@pytest.mark.parametrize("path", PLUGINS, ids=name)
+def test_a_plugin_imports_what_is_public(path):
+    assert modules(path) <= PUBLIC
+
+
+def test_what_is_public_is_documented():
+    page = (ROOT / "docs" / "reference" / "hooks.rst").read_text(encoding="utf-8")
+    for module in PUBLIC:
+        assert f"``{module}``" in page
