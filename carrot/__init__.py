@@ -3,6 +3,7 @@
 from carrot.tasks import Task, task
 from carrot.tasks.current import CurrentTask, current_task
 from carrot.tasks.injection import Injected
+from carrot.tasks.nodes.listed import Choices
 
 __version__ = "2.0.0.dev0"
-__all__ = ["CurrentTask", "Injected", "Task", "__version__", "current_task", "task"]
+__all__ = ["Choices", "CurrentTask", "Injected", "Task", "__version__", "current_task", "task"]

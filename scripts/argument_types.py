@@ -62,11 +62,12 @@ def known() -> dict[str, Any]:
 def _cells(row: Row, names: dict[str, Any]) -> tuple[str, ...]:
     from carrot.tasks.json_text import dump_json
     from carrot.tasks.nodes import node_for
+    from carrot.tasks.nodes.listed import filled
 
     node = node_for(eval(row.annotation, names))
     stored = dump_json(node.encode(eval(row.given, names)))
     code = [f"``{text}``" for text in (row.annotation, row.given, stored, row.refused)]
-    return (code[0], control(node.schema()), *code[1:])
+    return (code[0], control(filled(node.schema())), *code[1:])
 
 
 def control(schema: dict[str, Any]) -> str:

@@ -26,6 +26,8 @@ from django.http import HttpRequest
 from pydantic import AnyUrl, BaseModel, EmailStr, Field, HttpUrl, SecretStr
 from typing_extensions import NotRequired, TypedDict
 
+from carrot import Choices
+
 
 class Segment(Enum):
     NEW = "new"
@@ -50,6 +52,11 @@ class Size(TextChoices):
 class Channel(Flag):
     EMAIL = auto()
     PHONE = auto()
+
+
+def regions():
+    yield "north", "The north"
+    yield "south", "The south"
 
 
 class Point(NamedTuple):
@@ -154,6 +161,8 @@ CHOICES = (
     Row("Size", "Size.SMALL", '"MEDIUM"'),
     Row("Channel", "Channel.EMAIL | Channel.PHONE", '["POST"]', ("Channel(0)", "Channel.PHONE")),
     Row("Segment | None", "None", '"OLD"', ("Segment.NEW",)),
+    Row("Annotated[str, Choices(regions)]", '"north"', "7", ('"south"',)),
+    Row("Annotated[int, Choices([10, 20])]", "10", '"many"', ("20",)),
 )
 TIMES = (
     Row("date", "date(2030, 12, 31)", '"31.12.2030"'),

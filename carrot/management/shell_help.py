@@ -9,6 +9,7 @@ from typing import Any
 
 from carrot.tasks import Task
 from carrot.tasks.nodes.field import EMPTY
+from carrot.tasks.nodes.listed import filled
 from carrot.tasks.parameters import Parameter
 from carrot.tasks.spelling import shown_text
 
@@ -52,7 +53,7 @@ def _entry(each: Parameter) -> Iterator[str]:
     elif each.default is not EMPTY:
         facts.append(f"default {shown_text(each.default)}")
     yield f"  {_option(each)}  {', '.join(facts)}"
-    choices = _choices(each.node.schema())
+    choices = _choices(filled(each.node.schema()))
     offered = f"One of {', '.join(choices)}." if choices else ""
     texts = (each.help, each.node.hint, each.note, offered)
     for text in filter(None, texts):

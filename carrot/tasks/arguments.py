@@ -15,9 +15,9 @@ from carrot.tasks.binding import Call, arrange, bind
 from carrot.tasks.display import Row, rows
 from carrot.tasks.fingerprint import fingerprint_of
 from carrot.tasks.json_text import faults, load_json
-from carrot.tasks.nodes import INVALID, Errors, Node, models
+from carrot.tasks.nodes import INVALID, Errors, Node, listed, models
 from carrot.tasks.nodes.anything import AnyNode
-from carrot.tasks.nodes.base import definitions_in, inside
+from carrot.tasks.nodes.base import inside
 from carrot.tasks.nodes.field import EMPTY
 from carrot.tasks.nodes.keys import safe_keys
 from carrot.tasks.nodes.reading import CHECKING, TYPED, Reading
@@ -73,8 +73,11 @@ class Arguments:
             for key, each in self._shown.items()
         }
         schema = {"type": "object", "title": _("Arguments"), "properties": properties}
-        definitions = definitions_in(each.node for each in self._shown.values())
-        return {**schema, "$defs": definitions} if definitions else schema
+        definitions = {
+            name: each for node in self._nodes for name, each in node.definitions().items()
+        }
+        whole = {**schema, "$defs": definitions} if definitions else schema
+        return dict(listed.filled(whole)) if self.has_lists else whole
 
     def initial(
         self, document: Mapping[str, Any] | None = None, like: Mapping[str, Any] | None = None
@@ -111,6 +114,10 @@ class Arguments:
             except ArgumentsError as error:
                 for path, fault in error.errors.items():
                     errors.add((name, *path), fault)
+        if self.has_lists and not errors:
+            self._values(document, errors)
+            listed.check(errors)
+            models.check_offers(errors)
         if errors:
             raise ArgumentsError(errors)
         return document
@@ -123,7 +130,7 @@ class Arguments:
         """
         errors = Errors(reading)
         values = self._values(document, errors)
-        models.check(errors, reading)
+        _check_rows_and_lists(errors, reading)
         if errors:
             raise ArgumentsError(errors)
         return arrange(self.parameters, values)
@@ -133,6 +140,7 @@ class Arguments:
         and what the worker gives is given."""
         errors = Errors()
         values = self._values(document, errors)
+        listed.check(errors)
         if errors.references and not errors:
             found = models.load(errors)
             values = {} if errors else self._values(document, Errors(Reading(found=found)))
@@ -143,6 +151,11 @@ class Arguments:
             if each.injected is not None:
                 values[each.name] = each.injected.value()
         return replace(arrange(self._all, values), values=given)
+
+    @cached_property
+    def has_lists(self) -> bool:
+        """Whether values have to be in a list that is made when it is needed."""
+        return any(listed.is_listed(each) for each in self._nodes)
 
     @cached_property
     def has_secrets(self) -> bool:
@@ -185,7 +198,7 @@ class Arguments:
             if encoded is not EMPTY:
                 document[parameter.name] = encoded
         self._check_keywords(document, errors)
-        models.check(errors, reading)
+        _check_rows_and_lists(errors, reading)
         if errors:
             raise ArgumentsError(errors)
         return document
@@ -252,3 +265,10 @@ class Arguments:
             for place, key in enumerate(keys):
                 if key in names - {each.name}:
                     errors.add((each.name, place, "key"), _("This is an argument of its own."))
+
+
+def _check_rows_and_lists(errors: Errors, reading: Reading) -> None:
+    """Ask the database about what a person has chosen; about nothing where nobody has."""
+    if reading.may_view is not None:
+        models.check(errors, reading)
+        listed.check(errors)

@@ -11,7 +11,7 @@ from carrot.tasks.nodes import Node
 from carrot.tasks.nodes.base import definitions_in, inside
 from carrot.tasks.parameters import Parameter
 
-_TEXTS = ("title", "placeholder", "widget", "description", "helpText", "default")
+_TEXTS = ("title", "placeholder", "widget", "description", "helpText", "default", "listed")
 
 
 def fingerprint_of(parameters: Iterable[Parameter]) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
-from carrot import task
+from carrot import Choices, task
+from carrot.tasks import registry
 from tests.monitor.runs import run
 from tests.monitor.schedules import page_of, register
 
@@ -94,3 +97,30 @@ def test_a_key_that_is_not_there_is_refused_beside_its_field(client):
 
     assert "There is no user 404 any more." in page or "Choose a user" in page
     assert "Choose a user, or give its primary key." in page
+
+
+def active():
+    return User.objects.filter(is_active=True)
+
+
+def others():
+    return Group.objects.all()
+
+
+def test_of_rows_that_may_be_chosen_only_those_are_offered(client, register):
+    def write(who: Annotated[User, Choices(active)], cc: Annotated[User, Choices(others)]) -> None:
+        """Take an active user."""
+
+    register(task(write, name="shop.write"))
+    for name in ("ada", "adam", "adrian"):
+        User.objects.create(username=name, is_active=name != "adam")
+    who, cc = (each.node.handler for each in registry.get("shop.write").arguments.parameters)
+
+    assert labels(ask(client, who, q="ad")) == ["adrian", "ada"]
+    assert labels(ask(client, q="ad")) == ["adrian", "adam", "ada"]
+    # A key that is stored is shown by its label, offered or not.
+    gone = User.objects.get(username="adam")
+    assert labels(ask(client, who, pk=[gone.pk])) == ["adam"]
+    # Groups are no users: the project's mistake is in the log, and nothing is offered.
+    assert labels(ask(client, cc, q="ad")) == []
+    assert ask(client, f"{who}x").status_code == 404

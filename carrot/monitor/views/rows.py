@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,7 +16,9 @@ from django.views.decorators.http import require_safe
 
 from carrot.monitor.forms.reading import may_view
 from carrot.tasks import registry
-from carrot.tasks.nodes.models import models_in
+from carrot.tasks.nodes.models import ModelNode, models_in
+
+logger = logging.getLogger("carrot")
 
 SHOWN = 20
 MOST_KEYS = 200
@@ -28,23 +31,36 @@ _LOOKUPS = {"^": "istartswith", "=": "iexact", "@": "icontains"}
 @require_safe
 def rows(request: HttpRequest, label: str) -> JsonResponse:
     """Rows of a model that some task takes: those with the keys `pk`, or those that `q` finds."""
-    kind = _offered().get(label)
-    if kind is None:
+    node = _offered().get(label)
+    if node is None:
         raise Http404("No task takes a row of this model.")
+    kind = node.model
     if not may_view(request, kind):
         raise PermissionDenied(f"You may not see {kind._meta.verbose_name_plural}.")
     keys = request.GET.getlist("pk")[:MOST_KEYS]
-    found = _by_keys(kind, keys) if keys else _search(kind, request.GET.get("q", "").strip()[:200])
+    term = request.GET.get("q", "").strip()[:200]
+    found = _by_keys(kind, keys) if keys else _search(kind, _every(node), term)
     return JsonResponse({"rows": [{"value": str(row.pk), "label": _label(row)} for row in found]})
 
 
-def _offered() -> dict[str, type[models.Model]]:
-    """The models that registered tasks take, and no others, by their labels."""
+def _offered() -> dict[str, ModelNode]:
+    """What registered tasks take, and no other rows, by what the browser asks for."""
     return {
-        kind._meta.label_lower: kind
+        node.handler: node
         for task in registry.every()
-        for kind in models_in(each.node for each in task.arguments.parameters)
+        for node in models_in(each.node for each in task.arguments.parameters)
     }
+
+
+def _every(node: ModelNode) -> QuerySet[models.Model]:
+    """The rows that may be chosen; none if the project's own function fails."""
+    if node.choices is None:
+        return node.model._default_manager.all()
+    try:
+        return node.choices.rows(node.model)
+    except Exception:
+        logger.exception("The rows to choose from for %s cannot be had", node.handler)
+        return node.model._default_manager.none()
 
 
 def _by_keys(kind: type[models.Model], keys: Iterable[str]) -> Iterable[models.Model]:
@@ -53,9 +69,11 @@ def _by_keys(kind: type[models.Model], keys: Iterable[str]) -> Iterable[models.M
     return rows
 
 
-def _search(kind: type[models.Model], term: str) -> list[models.Model]:
+def _search(
+    kind: type[models.Model], every: QuerySet[models.Model], term: str
+) -> list[models.Model]:
     """The row of that key, then those that begin with the term, then those that have it inside."""
-    every = kind._default_manager.order_by("-pk")
+    every = every.order_by("-pk")
     if not term:
         return list(every[:SHOWN])
     found: dict[Any, models.Model] = {}

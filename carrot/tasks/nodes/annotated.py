@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
+from carrot.tasks.nodes import listed
 from carrot.tasks.nodes.base import Node
 from carrot.tasks.nodes.constrained import ConstrainedNode, ValidatedNode
 from carrot.tasks.nodes.context import Context
@@ -43,6 +44,7 @@ def constrained(annotation: Any, context: Context) -> Node | None:
     node = context.node(base)
     if node.fault:
         return node
+    node = listed.narrowed(node, metadata)
     checks = tuple(each for each in metadata if _is_validator(each))
     if checks:
         limits = dict(pair for each in checks for pair in _limit(each))

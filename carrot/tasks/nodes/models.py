@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -26,6 +26,15 @@ _KEYS: dict[type[models.Field[Any, Any]], Node] = {
 }
 
 
+class Offer(Protocol):
+    """Which rows may be chosen; its name tells it from others for the same model."""
+
+    @property
+    def name(self) -> str: ...
+
+    def rows(self, kind: type[models.Model]) -> models.QuerySet[Any]: ...
+
+
 @dataclass(frozen=True)
 class ModelNode(Node):
     """A row, searched by its label and stored as its primary key.
@@ -35,17 +44,28 @@ class ModelNode(Node):
 
     model: type[models.Model]
     key: Node
+    choices: Offer | None = field(default=None, compare=False)
 
     @property
     def structure(self) -> Any:
         return self.model._meta.label_lower
+
+    @property
+    def handler(self) -> str:
+        """What the browser asks for rows by: the model, and which of its rows are offered."""
+        label: str = self.model._meta.label_lower
+        return f"{label}~{self.choices.name}" if self.choices else label
+
+    def within(self, choices: Offer) -> ModelNode:
+        """The node of the rows that may be chosen."""
+        return replace(self, choices=choices)
 
     def schema(self) -> dict[str, Any]:
         words = {"rows": str(self.model._meta.verbose_name_plural)}
         # `handler` is read by the script that makes a search of the control.
         return {
             "type": "string",
-            "handler": self.model._meta.label_lower,
+            "handler": self.handler,
             "placeholder": _("Search %(rows)s") % words,
         }
 
@@ -66,6 +86,8 @@ class ModelNode(Node):
             return errors.add(path, _("Choose a %(row)s, or give its primary key.") % words)
         reference = Reference(self.model, pk)
         errors.references.append((path, reference))
+        if self.choices is not None:
+            errors.narrowed.append((path, self.choices, reference))
         return errors.reading.found.get(reference, reference)
 
     def form(self, data: Any) -> Any:
@@ -93,12 +115,12 @@ def _key_of(kind: type[models.Model]) -> Node | None:
     return next((node for each, node in _KEYS.items() if isinstance(field, each)), None)
 
 
-def models_in(nodes: Iterable[Node]) -> Iterator[type[models.Model]]:
-    """The models that the nodes, and those inside them, are of."""
+def models_in(nodes: Iterable[Node]) -> Iterator[ModelNode]:
+    """The nodes of models among the nodes and those inside them."""
     for node in nodes:
         for each in inside(node):
             if isinstance(each, ModelNode):
-                yield each.model
+                yield each
 
 
 def load(errors: Errors) -> dict[Reference, models.Model]:
@@ -108,6 +130,7 @@ def load(errors: Errors) -> dict[Reference, models.Model]:
         rows = kind._default_manager.in_bulk(pks)
         found.update({Reference(kind, pk): row for pk, row in rows.items()})
     _add_missing(errors, found)
+    check_offers(errors)
     return found
 
 
@@ -125,6 +148,33 @@ def check(errors: Errors, reading: Reading) -> None:
             words = {"rows": str(reference.model._meta.verbose_name_plural)}
             errors.add(path, _("You may not see %(rows)s, so you cannot choose one.") % words)
     _add_missing(errors, known)
+    check_offers(errors)
+
+
+def check_offers(errors: Errors) -> None:
+    """Refuse the rows that are there, but not among those that may be chosen."""
+    asked: defaultdict[int, list[tuple[Path, Offer, Reference]]] = defaultdict(list)
+    for each in errors.narrowed:
+        asked[id(each[1])].append(each)
+    for group in asked.values():
+        offered, fault = _offered(group)
+        for path, _offer, reference in group:
+            words = {"row": str(reference.model._meta.verbose_name), "pk": reference.pk}
+            if fault:
+                errors.add(path, fault)
+            elif reference.pk not in offered:
+                errors.add(path, _("%(row)s %(pk)s is not one of those to choose from.") % words)
+
+
+def _offered(group: list[tuple[Path, Offer, Reference]]) -> tuple[set[Any], str]:
+    """The keys of the group that may be chosen, or why that is not known."""
+    _path, offer, first = group[0]
+    try:
+        rows = offer.rows(first.model).filter(pk__in=[each.pk for _, _, each in group])
+        return set(rows.values_list("pk", flat=True)), ""
+    except Exception as error:  # the project's own function
+        words = {"fault": f"{type(error).__name__}: {error}"[:200]}
+        return set(), _("What may be chosen cannot be had: %(fault)s.") % words
 
 
 def _by_model(errors: Errors) -> dict[type[models.Model], list[Any]]:

@@ -61,7 +61,9 @@ class Errors(dict[Path, str]):
     """What is wrong with a document, by place. The first finding at a place stays.
 
     `secrets` are the places at which secrets were read, right or wrong, `references` the rows
-    of models that were met, with their places.
+    of models that were met, with their places. `listed` are the values that have to be in a
+    list: the place, the node that knows the list, and how the value is spelt there; `narrowed`
+    are the rows that have to be among those that may be chosen.
     """
 
     def __init__(self, reading: Reading = CHECKING) -> None:
@@ -69,6 +71,8 @@ class Errors(dict[Path, str]):
         self.reading = reading
         self.secrets: set[Path] = set()
         self.references: list[tuple[Path, Reference]] = []
+        self.listed: list[tuple[Path, Any, str]] = []
+        self.narrowed: list[tuple[Path, Any, Reference]] = []
 
     def add(self, path: Path, message: str) -> Invalid:
         self.setdefault(path, message)
@@ -78,4 +82,5 @@ class Errors(dict[Path, str]):
         """An empty one of the same circumstances, for a decoding that is only tried."""
         errors = Errors(self.reading)
         errors.secrets, errors.references = self.secrets, self.references
+        errors.listed, errors.narrowed = self.listed, self.narrowed
         return errors
