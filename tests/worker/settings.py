@@ -6,5 +6,10 @@ import os
 from tests.project.settings import *  # noqa: F403
 from tests.project.settings import CARROT
 
-CARROT["task_modules"] = ["tests.project.tasks", "tests.worker.tasks", "tests.plugins.tenants"]
+CARROT["task_modules"] = [
+    "tests.project.tasks",
+    "tests.worker.tasks",
+    "tests.worker.callables",
+    "tests.plugins.tenants",
+]
 CARROT.update(json.loads(os.environ.get("CARROT_TEST_SETTINGS", "{}")))

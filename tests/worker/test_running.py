@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from carrot.models import AuditEntry, FailureKind, MessageLog, Status
 from carrot.publishing import publish_message
 from tests.project import tasks
 from tests.worker import tasks as odd
+from tests.worker.callables import CALLABLES
 from tests.worker.service import Service, ended, log_of, until
 
 Serve = Callable[..., Service]
@@ -158,3 +160,15 @@ def test_tasks_run_side_by_side_up_to_the_concurrency(serve: Serve) -> None:
     until(lambda: MessageLog.objects.running().count() == 4)
 
     assert MessageLog.objects.waiting().count() == 1
+
+
+def test_whatever_can_be_called_runs_and_is_given_what_was_published(serve: Serve) -> None:
+    serve("--concurrency", "4")
+    rows = {
+        name: publish_message(f"callables.{name}", *args, **kwargs)
+        for name, (_function, args, kwargs, _gives) in CALLABLES.items()
+    }
+
+    said = {name: json.loads(ended(row).output) for name, row in rows.items()}
+
+    assert said == {name: gives for name, (*_given, gives) in CALLABLES.items()}
