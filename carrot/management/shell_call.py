@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from carrot.tasks.nodes import INVALID, Errors, Node
 from carrot.tasks.parameters import Parameter
 
 OPTIONS = ("queue", "priority", "json")
+_YES_NO = ("true", "false")
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -24,7 +25,7 @@ class ShellCall:
 
     task: Task
     values: list[str] = field(default_factory=list)
-    named: dict[str, str] = field(default_factory=dict)
+    named: dict[str, list[str]] = field(default_factory=dict)
     options: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -49,12 +50,13 @@ class ShellCall:
         self._add_positional(document, [each for each in parameters if each.kind in _POSITIONAL])
         by_name = {each.name: each for each in parameters}
         rest = _of_kind(parameters, inspect.Parameter.VAR_KEYWORD)
-        for name, value in self.task.arguments.today(self.named).items():
+        for name, values in self.task.arguments.today(self.named).items():
             parameter = by_name.get(name)
             if parameter is not None:
-                _put(document, name, _value(parameter.node, value))
+                _put(document, name, _values(parameter.node, name, values))
             elif rest is not None:
-                document.setdefault(rest.name, []).extend(_value(rest.node, value, _pair(name)))
+                pair = _value(rest.node, _single(name, values), _pair(name))
+                document.setdefault(rest.name, []).extend(pair)
             else:
                 raise ArgumentsError({(name,): "The task has no argument of this name"})
         return document
@@ -80,7 +82,7 @@ def asks_for_help(task: Task, typed: Sequence[str]) -> bool:
 def read(task: Task, typed: Sequence[str], options: Mapping[str, str]) -> ShellCall:
     """Tell apart what was typed behind the task's name: its arguments, and ours."""
     call = ShellCall(task=task, options=dict(options))
-    names = {each.name for each in task.arguments.parameters}
+    by_name = {each.name: each for each in task.arguments.parameters}
     rest = list(typed)
     while rest:
         word = rest.pop(0)
@@ -88,17 +90,35 @@ def read(task: Task, typed: Sequence[str], options: Mapping[str, str]) -> ShellC
             call.values.append(word)
             continue
         name, equals, value = word[2:].partition("=")
+        name = name if name in by_name else name.replace("-", "_")
         if not equals:
-            if not rest:
-                raise ArgumentsError(f"{word} has no value; write {word} VALUE")
-            value = rest.pop(0)
-        name = name if name in names else name.replace("-", "_")
-        ours = name in OPTIONS and name not in names
-        target = call.options if ours else call.named
-        if name in target and not ours:
-            raise ArgumentsError(f"{word} is given twice")
-        target[name] = value
+            name, value = _following(word, name, rest, by_name)
+        if name in OPTIONS and name not in by_name:
+            call.options[name] = value
+        else:
+            call.named.setdefault(name, []).append(value)
     return call
+
+
+def _following(
+    word: str, name: str, rest: list[str], by_name: Mapping[str, Parameter]
+) -> tuple[str, str]:
+    """The name and the value of an option without an equals sign: what follows, or yes or no."""
+    flag = by_name.get(name)
+    if flag is not None and is_flag(flag.node) and (not rest or rest[0] not in _YES_NO):
+        return name, "true"
+    denied = by_name.get(name.removeprefix("no_"))
+    if flag is None and denied is not None and is_flag(denied.node):
+        return denied.name, "false"
+    if not rest:
+        raise ArgumentsError(f"{word} has no value; write {word} VALUE")
+    return name, rest.pop(0)
+
+
+def is_flag(node: Node) -> bool:
+    """Whether it takes yes and no, and no text."""
+    yes, no, text = (_decoded(node, data) for data in (True, False, "text"))
+    return (yes, no) == (True, False) and text is INVALID
 
 
 def _pair(name: str) -> Callable[[Any], Any]:
@@ -111,6 +131,29 @@ def _put(document: dict[str, Any], name: str, value: Any) -> None:
     document[name] = value
 
 
+def _values(node: Node, name: str, texts: Sequence[str]) -> Any:
+    """What an option that was given once, or several times, stands for."""
+    if len(texts) == 1:
+        whole = _value(node, texts[0])
+        if _decoded(node, whole) is not INVALID:
+            return whole
+    items = [_value(node, text, lambda data: [data])[0] for text in texts]
+    if _decoded(node, items) is not INVALID or takes_several(node):
+        return items
+    return _value(node, _single(name, texts))
+
+
+def _single(name: str, texts: Sequence[str]) -> str:
+    if len(texts) > 1:
+        raise ArgumentsError({(name,): "Given twice"})
+    return texts[0]
+
+
+def takes_several(node: Node) -> bool:
+    """Whether it takes a list, and no text."""
+    return _decoded(node, []) is not INVALID and _decoded(node, "text") is INVALID
+
+
 def _value(node: Node, text: str, wrap: Callable[[Any], Any] = lambda data: data) -> Any:
     """The value as JSON if it is that and fits, else as text; wrapped as the node expects it."""
     try:
@@ -119,8 +162,14 @@ def _value(node: Node, text: str, wrap: Callable[[Any], Any] = lambda data: data
         return wrap(text)
     fits, as_text = _decoded(node, wrap(data)) is not INVALID, _decoded(node, wrap(text))
     # 12.50 is exact as a Decimal only while it is text.
-    exact = isinstance(data, float) and isinstance(as_text, Decimal)
+    exact = isinstance(data, float) and _is_exact(as_text)
     return wrap(text if exact or (not fits and as_text is not INVALID) else data)
+
+
+def _is_exact(value: Any) -> bool:
+    """Whether it is a Decimal, or the one that its list has."""
+    items = value if isinstance(value, Collection) and not isinstance(value, str) else [value]
+    return any(isinstance(each, Decimal) for each in items)
 
 
 def _decoded(node: Node, data: Any) -> Any:

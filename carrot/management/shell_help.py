@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from carrot.management.shell_call import is_flag, takes_several
 from carrot.tasks import Task
 from carrot.tasks.nodes.field import EMPTY
 from carrot.tasks.nodes.listed import filled
@@ -34,8 +35,13 @@ def _usage(parameters: tuple[Parameter, ...]) -> str:
 
 
 def _given(parameter: Parameter) -> str:
-    many = parameter.kind is inspect.Parameter.VAR_POSITIONAL
-    return _option(parameter) if many else f"{_option(parameter)} VALUE"
+    if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+        return _option(parameter)
+    if is_flag(parameter.node):
+        return f"--{parameter.name}|--no-{parameter.name}"
+    by_name = parameter.kind is not inspect.Parameter.VAR_KEYWORD
+    several = " ..." if by_name and takes_several(parameter.node) else ""
+    return f"{_option(parameter)} VALUE{several}"
 
 
 def _option(parameter: Parameter) -> str:

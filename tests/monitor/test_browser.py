@@ -139,7 +139,7 @@ def test_all_rows_of_a_page_are_chosen_at_once(page: Page, live_server: Any) -> 
     page.goto(f"{live_server.url}/some/where/carrot/messages/failed/")
     page.get_by_label("Select all on this page").check()
     expect(page.locator("[data-chosen-count]")).to_have_text("3 selected")
-    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Delete…", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Delete 3 messages?")
     page.get_by_role("button", name="Delete 3").click()
     expect(page.locator("#notices")).to_contain_text("3 messages deleted.")

@@ -456,3 +456,12 @@ def test_a_button_that_is_none_is_said_on_the_page(client, rows, monkeypatch, gi
     monkeypatch.setattr(depot.Parcels, "get_row_buttons", lambda *_: given)
 
     assert fault in text_of(client.get(depot.parcels.url()), 500).replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("data", [{"name": "a\0b"}, {"na\0me": "a"}])
+def test_a_text_that_no_database_takes_does_not_reach_a_panel(client, method, data):
+    answer = getattr(client, method)(f"{HOME}about/", data)
+
+    assert answer.status_code == 400
+    assert not AuditEntry.objects.exists()

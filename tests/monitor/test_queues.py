@@ -126,6 +126,11 @@ def test_who_may_not_is_offered_nothing_and_changes_nothing(client):
     assert MessageLog.objects.get().status == Status.PUBLISHED
 
 
+@pytest.mark.parametrize("name", ["pause", "resume", "purge"])
+def test_a_name_that_no_database_takes_is_refused(client, name):
+    assert client.post(f"{HOME}{name}/", {"queue": "a\0"}).status_code == 400
+
+
 @pytest.mark.parametrize("name", ["pause", "resume"])
 def test_looking_at_an_address_changes_nothing(client, name):
     assert client.get(f"{HOME}{name}/", {"queue": "default"}).status_code == 405

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -38,6 +39,9 @@ def panel(request: HttpRequest, slug: str, rest: str = "") -> HttpResponseBase:
     if found is None:
         raise Http404("There is no such panel; the plugin that had it may be switched off.")
     owner, it = found
+    if any("\0" in text for text in _texts(request)):
+        # PostgreSQL would refuse it, and the plugin be blamed for what it was sent.
+        raise SuspiciousOperation("What was sent has a NUL character, which no text may have.")
     if not may_read(request, it.permission):
         raise PermissionDenied(f"{it.title} needs the permission {it.permission}.")
     is_change = request.method == "POST"
@@ -49,6 +53,13 @@ def panel(request: HttpRequest, slug: str, rest: str = "") -> HttpResponseBase:
         context = {"panel": it, "owner": owner, "failure": asked.error, "is_change": is_change}
         return site.render(request, "carrot/panels/failed.html", context, status=500)
     return asked.value
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    """Everything that the address and the form give, by name."""
+    for given in (request.GET, request.POST):
+        for name, values in given.lists():
+            yield from (name, *values)
 
 
 def _changed(request: HttpRequest, it: Panel, rest: str) -> HttpResponseBase:
