@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from carrot import Task
 from carrot.models import MessageLog, Status
+from carrot.tasks.json_text import load_json
 from carrot.testing import run_waiting
 from carrot.testing.exactness import exactly
 from carrot.utilities import publish_message
@@ -90,3 +91,56 @@ def test_what_a_form_shows_is_what_the_task_gets(
     assert_received(others)
     if table != "times":  # one moment may be stored with another offset
         assert again.arguments == first.arguments
+
+
+def submit(page: Page, changes: dict[str, Any]) -> None:
+    """Send the form with other data than its controls would give, as a broken browser does."""
+    script = """changes => {
+        const area = document.querySelector("textarea[name=arguments]");
+        area.value = JSON.stringify({...JSON.parse(area.value), ...changes});
+        HTMLFormElement.prototype.submit.call(area.form);
+    }"""
+    with page.expect_navigation():
+        page.evaluate(script, changes)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_what_is_refused_is_said_beside_its_control(
+    page: Page, live_server: Any, register: Any, table: str
+) -> None:
+    rows = {f"p{number}": row for number, row in enumerate(TABLES[table])}
+    task = Task(function(rows), name=NAME)
+    register(task)
+    schemas = task.arguments.schema()["properties"]
+    refused = {name: load_json(row.refused) for name, row in rows.items()}
+    beside = {name for name, each in refused.items() if can_be_typed(schemas[name], each)}
+
+    for name, each in refused.items():
+        page.goto(f"{live_server.url}/some/where/carrot/run/?task={NAME}")
+        submit(page, {name: each})
+        expect(page.get_by_role("alert").first).to_contain_text("Nothing was published: ")
+        raw = page.get_by_label("Arguments as JSON").is_visible()
+        assert not raw or name not in beside, f"{name}: {each}"
+        if raw:  # no control can hold it: it is shown as JSON, with a sentence
+            expect(page.locator("#arguments-body")).to_contain_text(re.compile(f"{name}[.:[]"))
+        else:
+            assert_marked(page.locator(f"[data-place='{name}'], [data-place^='{name}§']"), name)
+    assert not MessageLog.objects.exists()
+
+
+def can_be_typed(schema: dict[str, Any], data: Any) -> bool:
+    """Whether a person could give that to the control."""
+    if schema.get("type") in ("integer", "number"):
+        return isinstance(data, int | float)
+    plain = schema.get("type") == "string" and not {"choices", "readonly", "handler"} & {*schema}
+    picked = schema.get("format") in ("date", "time", "datetime-local", "number")
+    return plain and not picked and isinstance(data, str)
+
+
+def assert_marked(places: Locator, name: str) -> None:
+    """An error is beside a control of the field, and tied to it for who does not see it."""
+    expect(places.locator(".rjf-error-text").first, name).to_be_visible()
+    faulty = places.locator("[aria-invalid=true]").first
+    notes = (faulty.get_attribute("aria-describedby") or "").split()
+    classes = [places.page.locator(f"[id='{note}']").get_attribute("class") for note in notes]
+    assert any("rjf-error-text" in (each or "") for each in classes), name
