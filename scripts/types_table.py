@@ -226,7 +226,8 @@ OTHERS = (
     Row("None", "None", '"x"'),
 )
 BOXES = (
-    Row("list", "[1]", "7"),
+    Row("list", '[1, "a"]', "7", ('["x", None]',)),
+    Row("set", '{1, "a"}', "7"),
     Row("dict", '{"a": 1}', "[1]"),
     Row("dict[str, Any]", '{"a": 1}', "[1]"),
     Row('"Misspelt"', "5", '"{"'),

@@ -31,7 +31,7 @@ _core: tuple[Factory, ...] = (
     record_types.fixed_tuple,
     plain.anything,
     record_types.record,
-    plain.plain_json,
+    plain.bare,
 )
 
 

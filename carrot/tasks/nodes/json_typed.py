@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import ConfigDict, PydanticUserError, TypeAdapter, ValidationError
 
 from carrot.exceptions import ArgumentsError, Path
@@ -19,11 +21,58 @@ _ONE_LINE = ("string", "integer", "number", "boolean")
 
 
 @dataclass(frozen=True)
+class Spelling:
+    """How people write a value of a type that travels as one line of text."""
+
+    what: str | Promise
+    example: str
+    format: str = ""
+
+    def control(self) -> dict[str, Any]:
+        """What the control has besides."""
+        return {"placeholder": self.example, **({"format": self.format} if self.format else {})}
+
+    def sentence(self) -> str:
+        """What is said of a text that is none."""
+        return _("Enter %(what)s, such as %(example)s.") % {
+            "what": self.what,
+            "example": self.example,
+        }
+
+
+_SPELLINGS = {
+    "ipv4": Spelling(gettext_lazy("an IPv4 address"), "192.0.2.7"),
+    "ipv6": Spelling(gettext_lazy("an IPv6 address"), "2001:db8::7"),
+    "ipvanyaddress": Spelling(gettext_lazy("an IP address"), "192.0.2.7"),
+    "ipv4network": Spelling(gettext_lazy("an IPv4 network"), "192.0.2.0/24"),
+    "ipv6network": Spelling(gettext_lazy("an IPv6 network"), "2001:db8::/32"),
+    "ipvanynetwork": Spelling(gettext_lazy("an IP network"), "192.0.2.0/24"),
+    "ipv4interface": Spelling(gettext_lazy("an IPv4 interface"), "192.0.2.7/24"),
+    "ipv6interface": Spelling(gettext_lazy("an IPv6 interface"), "2001:db8::7/32"),
+    "ipvanyinterface": Spelling(gettext_lazy("an IP interface"), "192.0.2.7/24"),
+    "email": Spelling(gettext_lazy("an e-mail address"), "ada@example.org", "email"),
+    "name-email": Spelling(gettext_lazy("a name and an e-mail address"), "Ada <ada@example.org>"),
+    "path": Spelling(gettext_lazy("a path"), "/srv/data"),
+    "file-path": Spelling(gettext_lazy("the path of a file that is there"), "/srv/data.csv"),
+    "directory-path": Spelling(gettext_lazy("the path of a folder that is there"), "/srv/data"),
+    "regex": Spelling(gettext_lazy("a regular expression"), "[a-z]+"),
+    "base64url": Spelling(gettext_lazy("bytes as base64"), "aGVsbG8="),
+    "zoneinfo": Spelling(gettext_lazy("a time zone"), "Europe/Berlin"),
+    "complex": Spelling(gettext_lazy("a complex number"), "1+2j"),
+}
+"""By pydantic's names for formats, and by the names of types that have none."""
+
+
+@dataclass(frozen=True)
 class TypedJsonNode(JsonNode):
     """JSON that pydantic turns into the annotated type."""
 
     name: str = ""
     adapter: TypeAdapter[Any] = field(kw_only=True, compare=False)
+    spelling: Spelling | None = field(default=None, compare=False)
+
+    def schema(self) -> dict[str, Any]:
+        return {**super().schema(), **(self.spelling.control() if self.spelling else {})}
 
     @property
     def hint(self) -> str:
@@ -56,6 +105,8 @@ class TypedJsonNode(JsonNode):
             value = self._validated(candidate, path, found)
             if value is not INVALID:
                 return value
+        if self.spelling is not None:
+            return errors.add(path, self.spelling.sentence())
         for place, message in found.items():
             errors.add(place, message)
         return INVALID
@@ -93,10 +144,13 @@ def typed_json(annotation: Any, name: str, reason: str) -> TypedJsonNode | None:
     try:
         adapter = _adapter(annotation)
         # Callables and the like have a validator, but nothing in JSON that it would take.
-        large = adapter.json_schema().get("type") not in _ONE_LINE
+        schema = adapter.json_schema()
     except Exception:  # pydantic raises many types here, and hooks of foreign classes any
         return None
-    return TypedJsonNode(name=name, adapter=adapter, large=large, reason=reason if large else "")
+    large = schema.get("type") not in _ONE_LINE
+    spelling = None if large else _SPELLINGS.get(schema.get("format", name))
+    reason = reason if large else ""
+    return TypedJsonNode(name=name, adapter=adapter, large=large, reason=reason, spelling=spelling)
 
 
 def _adapter(annotation: Any) -> TypeAdapter[Any]:

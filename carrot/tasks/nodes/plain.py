@@ -44,7 +44,12 @@ _SCALARS: dict[Any, Node] = {
     SecretBytes: SecretNode(SecretBytes),
 }
 _ANYTHING = (Any, object, Hashable, inspect.Parameter.empty)
-_PLAIN_JSON: dict[Any, tuple[type, ...]] = {list: (list,), dict: (dict,)}
+_COLLECTIONS: dict[Any, Any] = {
+    list: list[Any],
+    tuple: tuple[Any, ...],
+    set: set[Any],
+    frozenset: frozenset[Any],
+}
 
 
 def scalar(annotation: Any, context: Context) -> Node | None:
@@ -68,11 +73,14 @@ def anything(annotation: Any, context: Context) -> Node | None:
     return None
 
 
-def plain_json(annotation: Any, context: Context) -> Node | None:
-    for kind, kinds in _PLAIN_JSON.items():
+def bare(annotation: Any, context: Context) -> Node | None:
+    """A collection of anything; a dict says neither its keys nor what they lead to."""
+    for kind, anything in _COLLECTIONS.items():
         if annotation is kind:
-            reason = _("%(type)s does not say what is in it.") % {"type": type_name(annotation)}
-            return JsonNode(kinds=kinds, reason=reason)
+            return context.node(anything)
+    if annotation is dict:
+        reason = _("%(type)s does not say what is in it.") % {"type": type_name(annotation)}
+        return JsonNode(kinds=(dict,), reason=reason)
     return None
 
 
