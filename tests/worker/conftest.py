@@ -7,13 +7,13 @@ import pytest
 
 from carrot.tasks import registration, registry
 from carrot.tasks.discovery import tasks_of
-from tests.worker import callables, tasks
+from tests.worker import callables, tasks, typed
 from tests.worker.service import Service, services
 
 
 @pytest.fixture(autouse=True)
 def _own_tasks() -> Iterator[None]:
-    for task in (*tasks_of(tasks), *callables.register_tasks()):
+    for task in (*tasks_of(tasks), *callables.register_tasks(), *typed.register_tasks()):
         registry.register(task, owner="tests")
     yield
     registration.collect()

@@ -10,6 +10,7 @@ CARROT["task_modules"] = [
     "tests.project.tasks",
     "tests.worker.tasks",
     "tests.worker.callables",
+    "tests.worker.typed",
     "tests.plugins.tenants",
 ]
 CARROT.update(json.loads(os.environ.get("CARROT_TEST_SETTINGS", "{}")))
