@@ -151,7 +151,7 @@ def _said(group: Mapping[str, Any]) -> str:
 def _note(group: Mapping[str, Any]) -> str:
     if not group["place"]:
         return gettext("%(task)s failed, last 24 hours") % group
-    return gettext("%(task)s failed in %(place)s, last 24 hours") % group
+    return gettext("in %(place)s, last 24 hours") % group
 
 
 def _address(group: Mapping[str, Any]) -> str:

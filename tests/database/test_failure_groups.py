@@ -200,7 +200,7 @@ def test_the_same_error_at_two_places_is_two_groups_with_a_list_each(plugin, rf,
     first, second = cards(plugin, rf)
 
     assert [card.value for card in (first, second)] == [2, 1]
-    assert first.note == f"store.tasks.refund failed in {HERE}, last 24 hours"
+    assert first.note == f"in {HERE}, last 24 hours"
     for card in (first, second):
         rows = MessageLog.objects.filter(place=HERE if card is first else THERE)
         page = client.get(card.url).content.decode()

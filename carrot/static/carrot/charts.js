@@ -31,10 +31,16 @@
         paths: bars,
         // Not by colour alone: each line after the first has a dash of its own.
         dash: bars || !place ? undefined : [4 * place + 2, 4],
-        points: { show: data.times.length < 3 },
+        points: { show: true, size: 6, filter: alone },
         value: (_, value) => told(value, data.unit),
       };
     });
+  }
+
+  // A value between two gaps is no line: without a point nobody would see it.
+  function alone(plot, index) {
+    const values = plot.data[index];
+    return values.flatMap((value, at) => (value != null && values[at - 1] == null && values[at + 1] == null ? [at] : []));
   }
 
   function options(data, width) {
