@@ -30,8 +30,11 @@ def fingerprint_of(parameters: Iterable[Parameter]) -> str:
 
 
 def _structures(node: Node) -> list[Any]:
-    """What is in the type although no schema shows it."""
-    return [each.structure for each in inside(node) if each.structure is not None]
+    """What is in the type although no schema shows it: a text and a UUID have the same control."""
+    return [
+        [type(each).__name__, *([] if each.structure is None else [each.structure])]
+        for each in inside(node)
+    ]
 
 
 def _shape(schema: Any) -> Any:

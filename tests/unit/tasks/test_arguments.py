@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import operator
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from ipaddress import IPv4Address
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from pydantic import SecretStr
 
 from carrot.exceptions import ArgumentsError
 from carrot.tasks.arguments import Arguments, Call
@@ -183,3 +188,23 @@ def test_a_task_without_arguments_has_an_empty_form() -> None:
     assert arguments.from_form({}) == {}
     assert arguments.decode({}) == Call((), {})
     assert arguments.as_python({}) == "function()"
+
+
+def _taking(inner: Any) -> Arguments:
+    """A task that takes a record with one field of that type, and lists of them."""
+    record = dataclasses.make_dataclass("Record", [("key", inner)])
+
+    def ship(one, many=None): ...  # type: ignore[no-untyped-def]
+
+    return Arguments(ship, {"one": record, "many": list[record]})  # type: ignore[valid-type]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(str, UUID), (UUID, str), (str, Path), (str, SecretStr), (str, IPv4Address), (int, Decimal)],
+)
+def test_a_fingerprint_changes_with_a_type_deep_inside_whose_control_is_the_same(
+    before: Any, after: Any
+) -> None:
+    assert _taking(before).fingerprint != _taking(after).fingerprint
+    assert _taking(before).fingerprint == _taking(before).fingerprint
