@@ -24,8 +24,11 @@ DATABASE_PLACES = (
     "tests/monitor",
     "tests/worker/test_running.py",
 )
-# Mostly waiting: for servers to start, to die and to be missed. They run beside the others.
-WAITING_PLACES = ("tests/rabbitmq", "tests/faults", "tests/contracts", "tests/servers")
+# Mostly waiting: for servers to start and to die, and for a browser. They run beside the others.
+WAITING_PLACES = (
+    *("tests/rabbitmq", "tests/faults", "tests/contracts", "tests/servers"),
+    "tests/e2e",
+)
 # What a browser shows is the same on both.
 BROWSER_TESTS = "tests/monitor/test_browser*.py"
 NOTHING_COLLECTED = 5  # pytest's exit status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,12 +12,14 @@ from playwright.sync_api import Locator, Page, expect
 
 from carrot import Task
 from carrot.models import MessageLog, Status
+from carrot.monitor.forms.shape import showable
 from carrot.tasks.json_text import load_json
 from carrot.testing import run_waiting
 from carrot.testing.exactness import exactly
 from carrot.utilities import publish_message
 from scripts.types_table import TABLES, Row
 from tests.e2e.browser import quiet_page
+from tests.monitor.filling import Filler
 from tests.monitor.schedules import register
 from tests.monitor.test_browser import _loop_beside_the_database
 from tests.project import wide
@@ -32,6 +35,7 @@ RECEIVED: list[dict[str, Any]] = []
 @pytest.fixture
 def page() -> Iterator[Page]:
     with quiet_page() as opened:
+        opened.set_default_timeout(8000)
         yield opened
 
 
@@ -91,6 +95,61 @@ def test_what_a_form_shows_is_what_the_task_gets(
     assert_received(others)
     if table != "times":  # one moment may be stored with another offset
         assert again.arguments == first.arguments
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_what_a_person_fills_in_is_what_the_task_gets(
+    page: Page, live_server: Any, register: Any, table: str
+) -> None:
+    rows = {f"p{number}": row for number, row in enumerate(TABLES[table])}
+    task = Task(asking(rows), name=NAME)
+    register(task)
+
+    # From blank controls to values, by the controls themselves.
+    given = {name: value(row.given) for name, row in rows.items()}
+    page.goto(f"{live_server.url}/some/where/carrot/run/?task={NAME}")
+    fill(page, task, given)
+    first = send(page)
+    assert_received(given)
+
+    # Reopened and changed.
+    others = {name: value(row.more[0]) if row.more else given[name] for name, row in rows.items()}
+    others |= {name: given[name] for name in beyond(task, others, first.arguments)}
+    page.goto(f"{live_server.url}/some/where/carrot/run/?message={first.uuid}")
+    fill(page, task, others, shown=first.arguments)
+    send(page)
+    assert_received(others)
+
+
+def asking(rows: dict[str, Row]) -> Callable[..., Any]:
+    """A function that asks for each of the values."""
+    scope = {**wide.names(), "received": RECEIVED}
+    signature = ", ".join(f"{name}: {row.annotation}" for name, row in rows.items())
+    exec(f"def asking({signature}):\n    received.append(dict(locals()))", scope)
+    made: Callable[..., Any] = scope["asking"]
+    return made
+
+
+def fill(page: Page, task: Task, values: dict[str, Any], shown: Any = None) -> None:
+    """Give the values to the controls that the form has, which `shown` is in already."""
+    document = task.arguments.bind((), values)
+    data = json.loads(json.dumps(task.arguments.initial(document)))
+    for name, encoded in document.items():
+        if is_secret(task, name):
+            data[name] = encoded  # typed anew: a form shows a token for it
+    Filler(page, task.arguments.schema(shown)).fill(data)
+
+
+def beyond(task: Task, values: dict[str, Any], shown: Any) -> list[str]:
+    """Those that the controls of the form cannot hold, but others for the same type could."""
+    schema, document = task.arguments.schema(shown), task.arguments.bind((), values)
+    data = task.arguments.initial(document)
+    return [each for each in values if not showable(schema["properties"][each], data[each], schema)]
+
+
+def is_secret(task: Task, name: str) -> bool:
+    (parameter,) = [each for each in task.arguments.parameters if each.name == name]
+    return "Secret" in parameter.type
 
 
 def submit(page: Page, changes: dict[str, Any]) -> None:
