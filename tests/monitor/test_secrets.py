@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.urls import reverse
 from pydantic import SecretStr
@@ -9,7 +11,7 @@ from pydantic import SecretStr
 from carrot import task
 from carrot.models import AuditEntry, MessageLog, ScheduledTask, Status
 from carrot.utilities import create_scheduled_task, publish_message
-from tests.monitor.runs import edit, open_
+from tests.monitor.runs import edit, open_, run
 from tests.monitor.schedules import page_of, register, widget_of
 
 __all__ = ["register"]
@@ -94,3 +96,37 @@ def test_what_the_code_has_no_secret_for_any_more_is_hidden_too(client, row):
         reverse("carrot:messages", args=["all"]),
     ):
         assert SECRET not in page_of(client.get(address)), address
+
+
+def switch(client, arguments, to: str, row=None):
+    given = {"task": NAME, "arguments": json.dumps(arguments), "to": to}
+    if to == "form":
+        given["arguments_as"] = "json"
+    if row is not None:
+        given["message"] = str(row.uuid)
+    return client.post(reverse("carrot:arguments"), given)
+
+
+def test_a_secret_that_was_typed_survives_being_shown_as_json_and_back(client):
+    typed = {"host": "db", "phrase": "just typed", "more": ["and another"]}
+
+    shown = page_of(switch(client, typed, "json"))
+    assert "just typed" in shown  # by who typed it, and nowhere else yet
+    back = widget_of(switch(client, typed, "form"))["data"]
+
+    assert back["phrase"] == "just typed"
+    assert back["more"] == ["and another"]
+    answer = run(client, task=NAME, arguments=back)
+    assert MessageLog.objects.get().arguments == typed, page_of(answer)
+
+
+def test_a_secret_that_is_stored_stays_a_token_both_ways(client, row):
+    token = widget_of(open_(client, message=row.uuid))["data"]["phrase"]
+    arguments = {"host": "db", "phrase": token, "more": ["new"]}
+
+    shown = page_of(switch(client, arguments, "json", row))
+    back = widget_of(switch(client, arguments, "form", row))["data"]
+
+    assert SECRET not in shown
+    assert back["phrase"] == token
+    assert back["more"] == ["new"]

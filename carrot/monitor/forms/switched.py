@@ -13,7 +13,7 @@ from carrot.monitor.forms.shape import showable
 from carrot.tasks import Task
 from carrot.tasks.json_text import dump_json, load_json
 from carrot.tasks.nodes.reading import Reading
-from carrot.tasks.nodes.secrets import token_of
+from carrot.tasks.nodes.secrets import kept_in, token_of
 
 _NO_FIELDS = "The fields of the form cannot show this. It can be saved as it is here, as JSON."
 
@@ -79,7 +79,7 @@ def _controls(task: Task, text: str, reading: Reading) -> Shown:
         return _unchanged(task, text, reading, error.errors)
     wrong = {path[0] for path in faults}
     fitting = {name: value for name, value in document.items() if name not in wrong}
-    schema, data = codec.schema(fitting), codec.initial(fitting)
+    schema, data = codec.schema(fitting), _typed(codec.initial(fitting), fitting, reading)
     # What a type cannot read it cannot turn into what its control shows: it is shown as it is.
     data.update({keys[name]: document[name] for name in document.keys() & wrong})
     if () in faults or not showable(schema, data):
@@ -87,6 +87,22 @@ def _controls(task: Task, text: str, reading: Reading) -> Shown:
     field = ArgumentsField(task, schema, reading)
     field.mark({(keys[str(path[0])], *path[1:]): said for path, said in faults.items()})
     return Shown(field=field, text=dump_json(data))
+
+
+def _typed(data: Any, document: Any, reading: Reading) -> Any:
+    """The form's data with secrets that were only typed so far: nothing keeps these by a token."""
+    new = {
+        token: text for token, text in kept_in((), document).items() if token not in reading.kept
+    }
+
+    def shown(here: Any) -> Any:
+        if isinstance(here, dict):
+            return {name: shown(each) for name, each in here.items()}
+        if isinstance(here, list):
+            return [shown(each) for each in here]
+        return new.get(here, here) if isinstance(here, str) else here
+
+    return shown(data)
 
 
 def _unchanged(task: Task, text: str, reading: Reading, faults: Mapping[Path, str]) -> Shown:
