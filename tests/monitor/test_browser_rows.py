@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -68,3 +69,26 @@ def test_rows_are_searched_sent_loaded_and_shown_again(
     page.goto(f"{live_server.url}/some/where/carrot/run/?message={row.uuid}")
     expect(page.get_by_role("combobox", name=re.compile("^Who"))).to_have_value("ada")
     expect(page.get_by_role("combobox", name=re.compile("^Others 1"))).to_have_value("bob")
+
+
+def count(numbers: list[int]) -> int:
+    """Count."""
+    return sum(numbers)
+
+
+def test_more_items_than_django_takes_fields_are_shown_and_sent(
+    page: Page, live_server: Any, register: Any
+) -> None:
+    register(task(count, name="shop.count"))
+    page.goto(f"{live_server.url}/some/where/carrot/run/?task=shop.count")
+    page.get_by_role("button", name="JSON", exact=True).click()
+    text = page.get_by_label("Arguments as JSON")
+    text.fill(json.dumps({"numbers": list(range(1200))}))
+    page.get_by_role("button", name="Form", exact=True).click()
+    expect(page.locator("[name='rjf§numbers§1199']")).to_have_value("1199")
+
+    page.locator("[name='rjf§numbers§1199']").fill("0")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("main")).to_contain_text("was sent")
+    (row,) = run_waiting()
+    assert row.output == str(sum(range(1199)))
