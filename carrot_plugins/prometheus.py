@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
-from carrot.models import MessageLog, ScheduledTask, Status, WorkerStatus
+from carrot.models import MessageLog, QueuePause, ScheduledTask, Status, WorkerStatus
 from carrot.plugins import settings_of
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class _Figures:
     def collect(self) -> Iterator[GaugeMetricFamily]:
         now = timezone.now()
         yield from _unfinished(now)
+        yield _paused(now)
         yield _ended(now)
         yield from _workers(now)
         yield from _schedules(now)
@@ -98,6 +99,13 @@ def _unfinished(now: datetime) -> Iterator[GaugeMetricFamily]:
                 oldest.add_metric([row["queue"]], max(waits, 0.0))
     yield messages
     yield oldest
+
+
+def _paused(now: datetime) -> GaugeMetricFamily:
+    paused = _gauge("queue_paused_seconds", "How long the queue has been paused.", "queue")
+    for pause in QueuePause.objects.all():
+        paused.add_metric([pause.queue], max((now - pause.since).total_seconds(), 0.0))
+    return paused
 
 
 def _ended(now: datetime) -> GaugeMetricFamily:

@@ -94,8 +94,8 @@ class Button(Checked):
 
     def checked(self) -> Button:
         url = address(self.url)
-        if not url.startswith("/") or url.startswith("//"):
-            # Another site would be sent the visitor's CSRF token.
+        if not url.startswith("/") or url[1:2] in ("/", "\\"):
+            # Another site would be sent the visitor's CSRF token; browsers take \ for /.
             raise ValueError(f"the url of the Button is {url!r}; give a path of this site")
         if not isinstance(self.fields, Mapping):
             raise TypeError(f"fields is a {type(self.fields).__name__}; give a mapping")

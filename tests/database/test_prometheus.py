@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
-from carrot.models import MessageLog, ScheduledTask, Status, WorkerStatus
+from carrot.models import MessageLog, QueuePause, ScheduledTask, Status, WorkerStatus
 from carrot_plugins import prometheus
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -87,11 +87,21 @@ def test_workers_and_schedules_are_counted(client):
     assert found["schedules_overdue",] == 1
 
 
+def test_a_paused_queue_is_told_with_the_seconds(client):
+    since = timezone.now() - timedelta(minutes=2)
+    QueuePause.objects.create(queue="money", since=since)
+
+    found = figures(client)
+
+    assert 120 <= found["queue_paused_seconds", "money"] < 150
+    assert ("queue_paused_seconds", "default") not in found
+
+
 def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries):
     for number in range(20):
         message(Status.PUBLISHED, queue=f"queue{number}", task=f"task{number}")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         figures(client)
 
 
