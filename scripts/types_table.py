@@ -23,7 +23,8 @@ from django.contrib.auth.models import User
 from django.core.validators import RegexValidator
 from django.db.models import TextChoices
 from django.http import HttpRequest
-from pydantic import AnyUrl, BaseModel, EmailStr, Field, HttpUrl, SecretStr
+from pydantic import AnyUrl, BaseModel, EmailStr, Field, FutureDate, HttpUrl, NaiveDatetime
+from pydantic import SecretStr
 from typing_extensions import NotRequired, TypedDict
 
 from carrot import Choices
@@ -166,6 +167,8 @@ CHOICES = (
 )
 TIMES = (
     Row("date", "date(2030, 12, 31)", '"31.12.2030"'),
+    Row("FutureDate", "date(2230, 12, 31)", '"2001-01-01"', ("date(2231, 1, 1)",)),
+    Row("NaiveDatetime", "datetime(2030, 12, 31, 13, 45)", '"2030-12-31T13:45+01:00"'),
     Row("date | None", "None", '"31.12.2030"', ("date(2030, 12, 31)",)),
     Row("time", "time(13, 45)", '"25:00"', ("time(0)", "time(1, 2, 3, 400)")),
     Row(

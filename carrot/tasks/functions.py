@@ -27,6 +27,18 @@ def signature_of(function: Callable[..., Any]) -> inspect.Signature:
     return inspect.signature(function)
 
 
+def hides_its_function(function: Callable[..., Any]) -> bool:
+    """Whether it looks like what a decorator without `functools.wraps` has made of a function:
+    it takes anything, and has another function around it.
+    """
+    if not inspect.isfunction(function) or hasattr(function, "__wrapped__"):
+        return False
+    kinds = [each.kind for each in signature_of(function).parameters.values()]
+    if kinds != [inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD]:
+        return False
+    return any(callable(each) for each in inspect.getclosurevars(function).nonlocals.values())
+
+
 def parameter_names(function: Callable[..., Any]) -> list[str]:
     """The names of the parameters; none when there is no signature to read."""
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import _ParameterKind
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from carrot.exceptions import ArgumentsError
 from carrot.tasks.docstring_types import type_of
 from carrot.tasks.docstrings import Documentation, documentation
-from carrot.tasks.functions import scope_of, signature_of
+from carrot.tasks.functions import hides_its_function, scope_of, signature_of
 from carrot.tasks.injection import Injected, injection_of
 from carrot.tasks.nodes import Node, node_for
 from carrot.tasks.nodes.annotated import described
@@ -85,6 +85,8 @@ def parameters_of(
         _parameter(each, _annotation(each, scope, annotations or {}), told, first=not place)
         for place, each in enumerate(raw.parameters.values())
     )
+    if hides_its_function(function):
+        parameters = tuple(replace(each, note=_hidden()) for each in parameters)
     return Signature(
         parameters=parameters,
         summary=told.summary,
@@ -94,6 +96,12 @@ def parameters_of(
             for each in parameters
             if each.node.fault and each.required and each.injected is None
         ),
+    )
+
+
+def _hidden() -> str:
+    return _(
+        "What the function takes cannot be seen: a decorator around it has no functools.wraps."
     )
 
 

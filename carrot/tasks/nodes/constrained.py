@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoError
+from django.utils.functional import Promise
 from pydantic import TypeAdapter, ValidationError
 
 from carrot.exceptions import ArgumentsError, Path
@@ -70,7 +71,7 @@ class ConstrainedNode(CheckedNode):
 
     adapter: TypeAdapter[Any] = field(kw_only=True, compare=False)
     keywords: tuple[tuple[str, Any], ...] = ()
-    limits: tuple[str, ...] = ()
+    limits: tuple[str | Promise, ...] = ()
 
     @property
     def hint(self) -> str:

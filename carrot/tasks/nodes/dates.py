@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.utils import timezone
@@ -66,14 +66,20 @@ class DateTimeNode(Node):
     """Moments. Without an offset they are read on the clock of the project's time zone.
 
     `plain` is a text field, for what a browser's control cannot show: microseconds, and hours
-    that a clock shows twice when summer time ends.
+    that a clock shows twice when summer time ends. `zone` is what the type says of its values: they
+    are as the project's are, always aware, or never.
     """
 
     plain: bool = False
+    zone: Literal["project", "aware", "naive"] = "project"
+
+    @property
+    def _is_aware(self) -> bool:
+        return settings.USE_TZ if self.zone == "project" else self.zone == "aware"
 
     @property
     def hint(self) -> str:
-        if not settings.USE_TZ:
+        if not self._is_aware:
             return ""
         return _("Time zone: %(zone)s.") % {"zone": timezone.get_default_timezone_name()}
 
@@ -85,7 +91,9 @@ class DateTimeNode(Node):
     def encode(self, value: Any) -> Any:
         if not isinstance(value, datetime):
             raise mismatch("a datetime.datetime", value)
-        if settings.USE_TZ and timezone.is_naive(value):
+        if self.zone == "naive" and timezone.is_aware(value):
+            raise mismatch("a datetime.datetime without a time zone", value)
+        if self._is_aware and timezone.is_naive(value):
             errors = Errors()
             value = _aware(value, (), errors)
             if errors:
@@ -100,7 +108,9 @@ class DateTimeNode(Node):
             return errors.add(path, _("Enter a date and a time: 2030-12-31 13:45."))
         if len(data.strip()) <= len("2030-12-31"):
             return errors.add(path, _("Enter the time as well: 2030-12-31 13:45."))
-        if settings.USE_TZ and timezone.is_naive(value):
+        if self.zone == "naive" and timezone.is_aware(value):
+            return errors.add(path, _("Enter a time without an offset: 2030-12-31 13:45."))
+        if self._is_aware and timezone.is_naive(value):
             return _aware(value, path, errors)
         return value
 
@@ -113,7 +123,7 @@ class DateTimeNode(Node):
         beyond = isinstance(value, datetime) and (
             value.microsecond or "+" in _shown(value) or "-" in _shown(value)[10:]
         )
-        return DateTimeNode(plain=True) if beyond else self
+        return replace(self, plain=True) if beyond else self
 
 
 @dataclass(frozen=True)

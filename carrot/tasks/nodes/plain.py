@@ -10,13 +10,26 @@ from enum import Enum, Flag
 from typing import Any, get_origin
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from pydantic import SecretBytes, SecretStr
+from django.utils.translation import gettext_lazy
+from pydantic import (
+    AwareDatetime,
+    FutureDate,
+    FutureDatetime,
+    NaiveDatetime,
+    PastDate,
+    PastDatetime,
+    SecretBytes,
+    SecretStr,
+    TypeAdapter,
+)
 
 from carrot.tasks.nodes.anything import AnyNode
 from carrot.tasks.nodes.base import Node
 from carrot.tasks.nodes.booleans import BoolNode, NoneNode
 from carrot.tasks.nodes.choices import EnumNode
+from carrot.tasks.nodes.constrained import ConstrainedNode
 from carrot.tasks.nodes.context import Context, type_name
 from carrot.tasks.nodes.dates import DateNode, DateTimeNode, DurationNode, TimeNode
 from carrot.tasks.nodes.flags import FlagNode
@@ -26,6 +39,12 @@ from carrot.tasks.nodes.json_typed import typed_json
 from carrot.tasks.nodes.numbers import DecimalNode, FloatNode, IntNode
 from carrot.tasks.nodes.secrets import SecretNode
 from carrot.tasks.nodes.text import TextNode, UUIDNode
+
+
+def _limited(node: Node, kind: Any, limit: str | Promise) -> Node:
+    """The node, with a check of pydantic's whose sentence stands beside the field."""
+    return ConstrainedNode(node, limits=(limit,), adapter=TypeAdapter(kind))
+
 
 _SCALARS: dict[Any, Node] = {
     int: IntNode(),
@@ -40,6 +59,12 @@ _SCALARS: dict[Any, Node] = {
     timedelta: DurationNode(),
     Decimal: DecimalNode(),
     UUID: UUIDNode(),
+    AwareDatetime: DateTimeNode(zone="aware"),
+    NaiveDatetime: DateTimeNode(zone="naive"),
+    PastDate: _limited(DateNode(), PastDate, gettext_lazy("Before today.")),
+    FutureDate: _limited(DateNode(), FutureDate, gettext_lazy("After today.")),
+    PastDatetime: _limited(DateTimeNode(), PastDatetime, gettext_lazy("In the past.")),
+    FutureDatetime: _limited(DateTimeNode(), FutureDatetime, gettext_lazy("In the future.")),
     SecretStr: SecretNode(SecretStr),
     SecretBytes: SecretNode(SecretBytes),
 }

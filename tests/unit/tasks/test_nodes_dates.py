@@ -7,6 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import (
+    AwareDatetime,
+    FutureDate,
+    FutureDatetime,
+    NaiveDatetime,
+    PastDate,
+    PastDatetime,
+)
 
 from carrot.exceptions import ArgumentsError
 from carrot.tasks.nodes import INVALID, Errors, node_for
@@ -146,3 +154,44 @@ def test_without_time_zones_naive_stays_naive_and_aware_stays_aware(settings: An
 )
 def test_durations_may_be_written_in_several_ways(text: str, seconds: int) -> None:
     assert node_for(timedelta).decode(text, (), Errors()) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("use_tz", [True, False])
+def test_a_type_may_say_itself_whether_a_moment_has_a_zone(settings, use_tz):
+    settings.USE_TZ = use_tz
+    naive, aware = node_for(NaiveDatetime), node_for(AwareDatetime)
+    for node in (naive, aware):
+        assert node.schema() == {"type": "string", "format": "datetime-local"}
+        assert node.fitting("2030-12-31T13:45:00.000001").schema().get("format") is None
+
+    errors = Errors()
+    plain = datetime.fromisoformat("2030-12-31T13:45")
+    assert naive.decode("2030-12-31T13:45", (), errors) == plain
+    assert naive.encode(plain) == "2030-12-31T13:45:00"
+    assert aware.decode("2030-12-31T13:45", (), errors).utcoffset() is not None
+    assert errors == {}
+
+    naive.decode("2030-12-31T13:45+01:00", ("x",), errors)
+    assert errors == {("x",): "Enter a time without an offset: 2030-12-31 13:45."}
+    with pytest.raises(ArgumentsError, match="without a time zone"):
+        naive.encode(datetime(2030, 12, 31, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad", "said"),
+    [
+        (FutureDate, "2230-01-01", "2001-01-01", "After today."),
+        (PastDate, "2001-01-01", "2230-01-01", "Before today."),
+        (FutureDatetime, "2230-01-01T10:00", "2001-01-01T10:00", "In the future."),
+        (PastDatetime, "2001-01-01T10:00", "2230-01-01T10:00", "In the past."),
+    ],
+)
+def test_a_date_to_come_or_gone_has_its_control_and_says_so(kind, good, bad, said):
+    node = node_for(kind)
+    assert node.schema()["format"] in ("date", "datetime-local")
+    assert said in node.hint
+    errors = Errors()
+    assert node.decode(good, (), errors) is not INVALID
+    assert errors == {}
+    assert node.decode(bad, ("x",), errors) is INVALID
+    assert {"future", "past"} & set(errors[("x",)].rstrip(".").split())

@@ -183,3 +183,22 @@ def test_unpacked_keywords_are_the_fields_of_their_type() -> None:
 def test_an_annotation_for_what_is_no_parameter_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="there is no such parameter; there are order"):
         Task(labelled, annotations={"ordr": int})
+
+
+def _careless(function):  # type: ignore[no-untyped-def]
+    def wrapper(*args, **kwargs):  # type: ignore[no-untyped-def]
+        return function(*args, **kwargs)
+
+    return wrapper
+
+
+def test_what_a_careless_decorator_hides_is_said() -> None:
+    @_careless
+    def ship(order: int) -> None: ...
+
+    def anything(*args, **kwargs) -> None: ...  # type: ignore[no-untyped-def]
+
+    assert {each.note for each in parameters_of(ship).parameters} == {
+        "What the function takes cannot be seen: a decorator around it has no functools.wraps."
+    }
+    assert {each.note for each in parameters_of(anything).parameters} == {""}
