@@ -12,6 +12,8 @@ from carrot.plugins import Action, actions, calls, declarations
 from carrot.plugins.extensions import Card
 from carrot.testing import registered
 from carrot_plugins import failure_groups
+from carrot_plugins.failure_groups import groups
+from carrot_plugins.failure_groups.page import sparkline
 
 pytestmark = pytest.mark.django_db
 
@@ -161,7 +163,7 @@ def test_the_panel_says_when_there_is_none(plugin, client):
     [([], ""), ([0, 0], "▁▁"), ([0, 1, 7], "▁▂█"), ([5], "█"), ([1, 1000], "▂█")],
 )
 def test_a_sparkline_has_a_block_for_each_number(counts, drawn):
-    assert failure_groups.sparkline(counts) == drawn
+    assert sparkline(counts) == drawn
 
 
 def test_a_message_that_did_not_fail_is_left_alone(plugin, rf):
@@ -171,7 +173,7 @@ def test_a_message_that_did_not_fail_is_left_alone(plugin, rf):
 
 
 def test_more_than_can_be_locked_at_once_is_said(plugin, rf, monkeypatch):
-    monkeypatch.setattr(failure_groups, "AT_ONCE", 2)
+    monkeypatch.setattr(groups, "AT_ONCE", 2)
     rows = [failed("KeyError: 'a'") for _ in range(3)]
 
     report = requeue_alike(plugin, rf, rows[0])
