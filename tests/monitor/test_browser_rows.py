@@ -92,3 +92,49 @@ def test_more_items_than_django_takes_fields_are_shown_and_sent(
     expect(page.locator("main")).to_contain_text("was sent")
     (row,) = run_waiting()
     assert row.output == str(sum(range(1199)))
+
+
+def test_a_button_does_not_move_away_while_it_is_pressed(
+    page: Page, live_server: Any, register: Any
+) -> None:
+    register(task(count, name="shop.count"))
+    page.goto(f"{live_server.url}/some/where/carrot/run/?task=shop.count")
+    page.get_by_role("button", name="Add item").click()
+    page.locator("[name='rjf§numbers§0']").click()
+    expect(page.locator("#beside")).to_contain_text("1 to mend")
+    button = page.get_by_role("button", name="Run", exact=True)
+    place = button.bounding_box()
+    assert place is not None
+
+    # Pressing it leaves the field, which asks for a preview of another height.
+    page.keyboard.type("7")
+    page.mouse.move(place["x"] + 10, place["y"] + place["height"] - 4)
+    with page.expect_response("**/run/preview/"):
+        page.mouse.down()
+    page.wait_for_timeout(400)
+    assert button.bounding_box() == place
+    page.mouse.up()
+
+    expect(page.locator("main")).to_contain_text("was sent")
+    (row,) = run_waiting()
+    assert row.output == "7"
+
+
+def test_a_preview_that_was_held_back_comes_after_all(
+    page: Page, live_server: Any, register: Any
+) -> None:
+    register(task(count, name="shop.count"))
+    page.goto(f"{live_server.url}/some/where/carrot/run/?task=shop.count")
+    page.get_by_role("button", name="Add item").click()
+    page.locator("[name='rjf§numbers§0']").click()
+    expect(page.locator("#beside")).to_contain_text("1 to mend")
+    page.keyboard.type("7")
+    cancel = page.get_by_role("link", name="Cancel").bounding_box()
+    assert cancel is not None
+    page.mouse.move(cancel["x"] + 5, cancel["y"] + 5)
+    with page.expect_response("**/run/preview/"):
+        page.mouse.down()
+    page.mouse.move(5, 5)  # thought better of it
+    page.mouse.up()
+
+    expect(page.locator("#beside")).to_contain_text("count(numbers=[7])")

@@ -33,6 +33,27 @@
     if (event.target.id === "beside") event.target.toggleAttribute("data-late", !event.detail.successful);
   });
 
+  // A button must not move away while it is pressed, or the click is lost: leaving a field asks
+  // for a preview, and that is taller or shorter than the one before.
+  let pressed = false;
+  let missed = false;
+  document.addEventListener("pointerdown", function (event) {
+    pressed = event.target instanceof Element && Boolean(event.target.closest(".editor-buttons"));
+  }, true);
+  for (const end of ["pointerup", "pointercancel"]) {
+    document.addEventListener(end, function () {
+      pressed = false;
+      if (!missed) return;
+      missed = false;
+      setTimeout(() => document.body.dispatchEvent(new CustomEvent("carrot:task")), 200);
+    }, true);
+  }
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (!pressed || event.target.id !== "beside") return;
+    event.detail.shouldSwap = false;
+    missed = true;
+  });
+
   // -- another task ------------------------------------------------------------------------
 
   // What nobody has typed over follows the task: the name, the priority.
