@@ -10,20 +10,18 @@ It needs the database of a test and the monitor among the project's URLs.
 
 from __future__ import annotations
 
-import asyncio
-import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection, models, router, transaction
+from django.db import connection, router, transaction
 from django.http import HttpRequest
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from carrot.models import AuditEntry, MessageLog, QueuePause, ScheduledTask
+from carrot.models import MessageLog, ScheduledTask
 from carrot.monitor.forms.action import has_form
-from carrot.plugins import Action, ArgumentType, Call, Panel, calls, declarations, problems, running
+from carrot.plugins import Action, ArgumentType, Panel, calls, declarations, problems
 from carrot.plugins.admission import PluginRefused
 from carrot.plugins.meters import read
 from carrot.plugins.records import PluginRecord
@@ -33,12 +31,13 @@ from carrot.tasks.nodes import node_for
 from carrot.testing import samples
 from carrot.testing.argument_types import JUNK, check_laws
 from carrot.testing.monitor import Monitor
+from carrot.testing.passing import runs_spoilt
 from carrot.testing.plugins import registered
+from carrot.testing.watching import Watch
 
 __all__ = ["check", "faults"]
 
 _MORE_ROWS = 12
-_KEPT: tuple[type[models.Model], ...] = (MessageLog, ScheduledTask, QueuePause, AuditEntry)
 
 
 def check(plugin: object, name: str = "") -> None:
@@ -100,7 +99,7 @@ class _Rules:
         yield from self._pages(rows, "a full log")
         yield from self._actions(rows)
         yield from self._answers(rows)
-        yield from self._runs()
+        yield from runs_spoilt()
         yield from self._costs()
         slow = read(self._name).slow
         if slow:
@@ -129,7 +128,7 @@ class _Rules:
             if each.target != "message" or not (each.confirm or has_form(each)):
                 continue
             data = {"action": each.name, "chosen": rows[0].pk}
-            with self._nothing_changes() as changes:
+            with Watch() as changes:
                 answer = self._monitor.client.post(reverse("carrot:messages-action"), data)
             yield from (f"The action {each.name} asks first, but {change}" for change in changes)
             if answer.status_code != 200:
@@ -139,7 +138,7 @@ class _Rules:
 
     def _pages(self, rows: list[MessageLog], over: str) -> Iterator[str]:
         for address in self._addresses(rows):
-            with self._nothing_changes() as changes:
+            with Watch() as changes:
                 answer = self._monitor.client.get(address)
             yield from (f"GET {address} changes something: {change}" for change in changes)
             yield from self._new_failures(f"GET {address} over {over}")
@@ -158,9 +157,6 @@ class _Rules:
         places += [("task", each) for each in names]
         panels = [panel.url() for panel in self._own(Panel)]
         return [reverse(f"carrot:{name}", args=args) for name, *args in places] + panels
-
-    def _nothing_changes(self) -> _Watch:
-        return _Watch()
 
     def _new_failures(self, where: str) -> Iterator[str]:
         reading = read(self._name)
@@ -204,64 +200,9 @@ class _Rules:
             yield from _headers(row)
         yield from self._new_failures("message_headers")
 
-    def _runs(self) -> Iterator[str]:
-        call = Call(task="sample", message_id=uuid.uuid4(), attempt=1, queue="default")
-        yield from _passed_through(lambda run: running.around(call, run), "a task")
-        yield from _passed_through(
-            lambda run: asyncio.run(running.around_async(call, _awaited(run))), "a coroutine"
-        )
-
 
 def _headers(row: MessageLog) -> Iterator[str]:
     for given in calls.each("message_headers", Mapping, message=row):
         for name, value in (given.value or {}).items():
             if fault := fault_of(name, value):
                 yield f"message_headers gives the header {name!r:.60}: {fault}"
-
-
-class _Watch:
-    """What changes in the tables of the core inside its block, in sentences."""
-
-    def __enter__(self) -> list[str]:
-        self._before, self._said = _kept(), list[str]()
-        return self._said
-
-    def __exit__(self, *_: object) -> None:
-        for (model, before), (_model, after) in zip(self._before, _kept(), strict=True):
-            if before != after:
-                self._said.append(f"the {model._meta.verbose_name_plural} are not as before")
-
-
-def _kept() -> list[tuple[type[models.Model], list[Any]]]:
-    return [(model, list(model._default_manager.order_by("pk").values())) for model in _KEPT]
-
-
-class _SampleError(Exception):
-    pass
-
-
-def _awaited(run: Callable[[], object]) -> Callable[[], Any]:
-    async def awaited() -> object:
-        return run()
-
-    return awaited
-
-
-def _passed_through(around: Callable[[Callable[[], object]], object], what: str) -> Iterator[str]:
-    """Whether a result and an exception come out of all that is around a run as they were."""
-    result, error = object(), _SampleError("of the task")
-
-    def fails() -> object:
-        raise error
-
-    try:
-        if around(lambda: result) is not result:
-            yield f"run_task around {what} gives another result; return what yield gave"
-    except Exception as other:
-        yield f"run_task around {what} raises {other!r}"
-    try:
-        around(fails)
-        yield f"run_task around {what} swallows an exception; raise it again"
-    except Exception as other:
-        if other is not error:
-            yield f"run_task around {what} raises {other!r} in place of the task's exception"
