@@ -17,7 +17,7 @@ from carrot.scheduling.sweeper import Sweeper
 from tests.project import tasks
 from tests.worker.service import Service, ended, running, until
 
-NOTICED = 2.0
+NOTICED = 3.5
 """Seconds in which a service has surely seen that a queue is paused, or that it is not."""
 
 
