@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, Flag, IntEnum, StrEnum, auto
+from fractions import Fraction
 from ipaddress import IPv4Address, IPv6Network
 from pathlib import Path
 from re import Pattern, compile
-from typing import Annotated, Any, Literal, NamedTuple, NewType, Protocol
+from typing import Annotated, Any, Generic, Literal, NamedTuple, NewType, Protocol, TypeVar
 from uuid import UUID
 
 import attrs
@@ -99,6 +100,15 @@ class Folder:
     folders: list["Folder"] = field(default_factory=list)
 
 
+T = TypeVar("T")
+
+
+@dataclass
+class Change(Generic[T]):
+    old: T
+    new: T
+
+
 class Speaker(Protocol):
     def say(self) -> str: ...
 
@@ -131,6 +141,7 @@ NUMBERS = (
         ("Decimal('0.01')",),
     ),
     Row("complex", "1 + 2j", '"one"'),
+    Row("Fraction", "Fraction(1, 3)", '"a third"', ("Fraction(-7)",)),
 )
 YES_NO = (
     Row("bool", "True", '"perhaps"', ("False",)),
@@ -214,6 +225,11 @@ RECORDS = (
         ("Order(number=7, lines=[{'sku': 'A'}])",),
     ),
     Row("Folder", 'Folder("a", [Folder("b")])', '{"name": 7, "folders": []}', ('Folder("a")',)),
+    Row(
+        "Change[date]",
+        "Change(date(2030, 12, 31), date(2031, 1, 1))",
+        '{"old": "2030-12-31", "new": "never"}',
+    ),
     Row("list[Address]", '[Address("Gate", 7)]', '[{"street": 7}]', ("[]",)),
 )
 SEVERAL = (
@@ -230,6 +246,7 @@ OTHERS = (
 )
 BOXES = (
     Row("list", '[1, "a"]', "7", ('["x", None]',)),
+    Row("Sequence", '[1, "a"]', "7"),
     Row("set", '{1, "a"}', "7"),
     Row("dict", '{"a": 1}', "[1]"),
     Row("dict[str, Any]", '{"a": 1}', "[1]"),

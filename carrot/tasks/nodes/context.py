@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 from carrot.tasks.nodes.base import Node
+from carrot.tasks.nodes.type_variables import class_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ Factory = Callable[[Any, Context], Node | None]
 
 def type_name(annotation: Any) -> str:
     """An annotation as people write it."""
-    if isinstance(annotation, type) and not getattr(annotation, "__args__", ()):
-        return annotation.__name__
-    return str(annotation).replace("typing.", "").replace("collections.abc.", "")
+    kind = class_of(annotation)
+    if kind is not None:
+        inside = ", ".join(type_name(each) for each in get_args(annotation))
+        return f"{kind.__name__}[{inside}]" if inside else kind.__name__
+    written = str(annotation).replace("typing.", "").replace("collections.abc.", "")
+    return re.sub(r"ForwardRef\('([^']*)'\)", r"\1", written)

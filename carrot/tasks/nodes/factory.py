@@ -31,7 +31,6 @@ _core: tuple[Factory, ...] = (
     record_types.fixed_tuple,
     plain.anything,
     record_types.record,
-    plain.bare,
 )
 
 

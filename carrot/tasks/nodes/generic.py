@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Mapping,
+    MutableMapping,
+    MutableSequence,
+    MutableSet,
+    Sequence,
+    Set,
+)
 from functools import partial
 from types import UnionType
 from typing import (
@@ -31,11 +41,15 @@ from carrot.tasks.nodes.unions import OptionalNode, UnionNode
 
 _SEQUENCES: dict[Any, tuple[Callable[[Iterable[Any]], Any], tuple[type, ...], bool]] = {
     list: (list, (list,), False),
+    tuple: (tuple, (tuple,), False),
     Sequence: (list, (list, tuple), False),
+    MutableSequence: (list, (list,), False),
     Collection: (list, (list, tuple, set, frozenset), False),
     Iterable: (list, (list, tuple, set, frozenset), False),
     set: (set, (set,), True),
     frozenset: (frozenset, (frozenset,), True),
+    Set: (set, (set, frozenset), True),
+    MutableSet: (set, (set,), True),
     collections.deque: (collections.deque, (collections.deque,), False),
 }
 _MAPPINGS = (dict, Mapping, MutableMapping)
@@ -94,31 +108,35 @@ def optional(node: Node, name: str) -> Node:
 
 
 def collection(annotation: Any, context: Context) -> Node | None:
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
-        return _list(context.node(arguments[0]), (tuple, (tuple,), False))
-    if len(arguments) == 1:
-        for kind, how in _SEQUENCES.items():
-            if origin is kind:
-                return _list(context.node(arguments[0]), how)
+    """The node of `list[T]`; `list` alone, or `List`, is a list of anything."""
+    origin, arguments = get_origin(annotation) or annotation, get_args(annotation) or (Any,)
+    if origin is tuple:
+        if annotation == tuple[()] or (get_args(annotation) and arguments[1:] != (Ellipsis,)):
+            return None
+        arguments = arguments[:1]
+    for kind, how in _SEQUENCES.items():
+        if origin is kind:
+            return ListNode(context.node(arguments[0]), *how)
     return None
 
 
 def mapping(annotation: Any, context: Context) -> Node | None:
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if not any(origin is kind for kind in _MAPPINGS) or len(arguments) != 2:
+    """The node of `dict[K, V]`; `dict` alone says neither its keys nor what they lead to."""
+    origin, arguments = get_origin(annotation) or annotation, get_args(annotation) or (str, Any)
+    if not any(origin is kind for kind in _MAPPINGS):
         return None
     key, value = (context.node(argument) for argument in arguments)
     if isinstance(value, JsonNode | AnyNode) and arguments[0] is str:
-        return JsonNode(kinds=(dict,), reason=_reason(annotation))
+        reason = _("%(type)s does not say what is in it.") % {"type": type_name(annotation)}
+        return JsonNode(kinds=(dict,), reason=reason)
     return DictNode(key, value)
 
 
 def counted(annotation: Any, context: Context) -> Node | None:
     """dict's relatives: Counter, OrderedDict and defaultdict, each with what it is made with."""
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is collections.Counter and len(arguments) == 1:
-        key, value = context.node(arguments[0]), context.node(int)
+    origin, arguments = get_origin(annotation) or annotation, get_args(annotation)
+    if origin is collections.Counter:
+        key, value = context.node((*arguments, Any)[0]), context.node(int)
         return DictNode(key, value, collections.Counter, collections.Counter)
     if len(arguments) != 2:
         return None
@@ -132,14 +150,6 @@ def counted(annotation: Any, context: Context) -> Node | None:
         key, value = (context.node(each) for each in arguments)
         return DictNode(key, value, collections.defaultdict, partial(collections.defaultdict, make))
     return None
-
-
-def _list(item: Node, how: tuple[Callable[[Iterable[Any]], Any], tuple[type, ...], bool]) -> Node:
-    return ListNode(item, *how)
-
-
-def _reason(annotation: Any) -> str:
-    return _("%(type)s does not say what is in it.") % {"type": type_name(annotation)}
 
 
 def _distinct(branches: list[tuple[str, Node]]) -> tuple[tuple[str, Node], ...]:

@@ -59,6 +59,8 @@ _SPELLINGS = {
     "base64url": Spelling(gettext_lazy("bytes as base64"), "aGVsbG8="),
     "zoneinfo": Spelling(gettext_lazy("a time zone"), "Europe/Berlin"),
     "complex": Spelling(gettext_lazy("a complex number"), "1+2j"),
+    "fraction": Spelling(gettext_lazy("a fraction"), "1/3"),
+    "ByteSize": Spelling(gettext_lazy("a number of bytes"), "512 MB"),
 }
 """By pydantic's names for formats, and by the names of types that have none."""
 
@@ -147,8 +149,10 @@ def typed_json(annotation: Any, name: str, reason: str) -> TypedJsonNode | None:
         schema = adapter.json_schema()
     except Exception:  # pydantic raises many types here, and hooks of foreign classes any
         return None
-    large = schema.get("type") not in _ONE_LINE
-    spelling = None if large else _SPELLINGS.get(schema.get("format", name))
+    written = schema.get("anyOf", [schema])
+    large = any(each.get("type") not in _ONE_LINE for each in written)
+    form = next((each["format"] for each in written if "format" in each), name)
+    spelling = None if large else _SPELLINGS.get(form)
     reason = reason if large else ""
     return TypedJsonNode(name=name, adapter=adapter, large=large, reason=reason, spelling=spelling)
 

@@ -7,7 +7,7 @@ from collections.abc import Generator, Hashable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, Flag
-from typing import Any, get_origin
+from typing import Any, LiteralString, get_origin
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -51,6 +51,7 @@ _SCALARS: dict[Any, Node] = {
     float: FloatNode(),
     bool: BoolNode(),
     str: TextNode(),
+    LiteralString: TextNode(),
     None: NoneNode(),
     type(None): NoneNode(),
     date: DateNode(),
@@ -69,12 +70,6 @@ _SCALARS: dict[Any, Node] = {
     SecretBytes: SecretNode(SecretBytes),
 }
 _ANYTHING = (Any, object, Hashable, inspect.Parameter.empty)
-_COLLECTIONS: dict[Any, Any] = {
-    list: list[Any],
-    tuple: tuple[Any, ...],
-    set: set[Any],
-    frozenset: frozenset[Any],
-}
 
 
 def scalar(annotation: Any, context: Context) -> Node | None:
@@ -95,17 +90,6 @@ def enum(annotation: Any, context: Context) -> Node | None:
 def anything(annotation: Any, context: Context) -> Node | None:
     if any(annotation is each for each in _ANYTHING):
         return AnyNode()
-    return None
-
-
-def bare(annotation: Any, context: Context) -> Node | None:
-    """A collection of anything; a dict says neither its keys nor what they lead to."""
-    for kind, anything in _COLLECTIONS.items():
-        if annotation is kind:
-            return context.node(anything)
-    if annotation is dict:
-        reason = _("%(type)s does not say what is in it.") % {"type": type_name(annotation)}
-        return JsonNode(kinds=(dict,), reason=reason)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import typing
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args, get_origin
 
 import typing_extensions
@@ -25,19 +25,22 @@ from carrot.tasks.nodes.records import (
     ReferenceNode,
     not_of,
 )
+from carrot.tasks.nodes.type_variables import TypeVariables, class_of
 
 
 @dataclass(eq=False)
 class Building:
     """A record that is being read: it may contain itself."""
 
-    kind: type[Any]
+    annotation: Any
     node: Node = field(default_factory=lambda: UnfillableNode(_("It contains itself.")))
     used: bool = False
 
     @property
     def name(self) -> str:
-        return re.sub(r"\W+", "_", f"{self.kind.__module__}.{self.kind.__qualname__}")
+        plain = isinstance(self.annotation, type)  # Box[int] is none, and has Box's names
+        written = self.annotation.__qualname__ if plain else type_name(self.annotation)
+        return re.sub(r"\W+", "_", f"{self.annotation.__module__}.{written}")
 
     def finished(self) -> Node:
         return self.node
@@ -45,14 +48,22 @@ class Building:
 
 def record(annotation: Any, context: Context) -> Node | None:
     """The node of a class with named fields."""
-    if not isinstance(annotation, type):
+    kind: Any = class_of(annotation)
+    if kind is None:
         return None
     for each in context.inside:
-        if isinstance(each, Building) and each.kind is annotation:
+        if isinstance(each, Building) and each.annotation == annotation:
             each.used = True
             return ReferenceNode(each.name, each.finished)
-    found = read_record(annotation)
-    return None if found is None else _node(annotation, *found, context)
+    found = read_record(kind)
+    if found is None:
+        return None
+    members, maker = found
+    variables = TypeVariables(annotation)
+    meant = (
+        replace(each, annotation=variables.filled(each.name, each.annotation)) for each in members
+    )
+    return _node(annotation, meant, maker, context)
 
 
 def fixed_tuple(annotation: Any, context: Context) -> Node | None:
@@ -82,8 +93,8 @@ def _is_unpacked(annotation: Any) -> bool:
     )
 
 
-def _node(kind: type[Any], members: Iterable[Member], maker: Maker, context: Context) -> Node:
-    building = Building(kind)
+def _node(annotation: Any, members: Iterable[Member], maker: Maker, context: Context) -> Node:
+    building = Building(annotation)
     within = context.within(building)
     made = [_field(each, within) for each in members]
     # What nobody can fill in is left out, if it may be.
