@@ -93,7 +93,7 @@ class Charts(ChartPanel):
 
     slug = "charts"
     title = gettext_lazy("Charts")
-    order = 510
+    order = 175
     refresh = 60
     periods: Mapping[str, Any] = {key: period.label for key, period in PERIODS.items()}
 

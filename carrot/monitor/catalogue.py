@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,11 +10,11 @@ from operator import attrgetter
 
 from carrot.monitor.text import shorten
 from carrot.tasks import Task, registry
+from carrot.tasks.nodes.field import EMPTY
+from carrot.tasks.parameters import Parameter
 from carrot.tasks.spelling import value_text
 
 LONGEST = 400
-# What stands before the last name of a dotted one, outside of quotes.
-_MODULE = re.compile(r"""('[^']*'|"[^"]*")|(?:[^\W\d]\w*\.)+(?=[^\W\d])""")
 _STARS: dict[object, str] = {
     inspect.Parameter.VAR_POSITIONAL: "*",
     inspect.Parameter.VAR_KEYWORD: "**",
@@ -83,12 +82,11 @@ def matches(found: Entry, term: str) -> bool:
 
 def parameters(task: Task) -> list[Line]:
     """What the task takes, in the order of its signature."""
-    raw = _parameters(task)
     return [
         Line(
             name=_STARS.get(each.kind, "") + each.name,
-            type=_type(raw.get(each.name)),
-            default=_default(raw.get(each.name)),
+            type=shorten(each.type, LONGEST),
+            default=_default(each),
             required=each.required,
             help=" ".join(filter(None, (each.help, each.node.hint))),
             note=" ".join(filter(None, (each.note, each.node.fault))),
@@ -97,32 +95,14 @@ def parameters(task: Task) -> list[Line]:
     ]
 
 
-def _parameters(task: Task) -> dict[str, inspect.Parameter]:
-    try:
-        return dict(inspect.signature(task.function).parameters)
-    except (TypeError, ValueError):  # then the task has a `problem` that says so
-        return {}
-
-
-def _type(parameter: inspect.Parameter | None) -> str:
-    if parameter is None or parameter.annotation is inspect.Parameter.empty:
-        return ""
-    annotation = parameter.annotation
-    text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
-    return shorten(_MODULE.sub(lambda match: match[1] or "", text), LONGEST)
-
-
-def _default(parameter: inspect.Parameter | None) -> str:
-    if parameter is None or parameter.default is inspect.Parameter.empty:
-        return ""
-    return shorten(value_text(parameter.default), LONGEST)
+def _default(parameter: Parameter) -> str:
+    return "" if parameter.default is EMPTY else shorten(value_text(parameter.default), LONGEST)
 
 
 def _signature(task: Task) -> str:
     written = []
-    for each in _parameters(task).values():
-        kind = _type(each)
-        default = _default(each)
+    for each in task.arguments.parameters:
+        kind, default = shorten(each.type, LONGEST), _default(each)
         text = _STARS.get(each.kind, "") + each.name + (f": {kind}" if kind else "")
         written.append(text + (f"{' = ' if kind else '='}{default}" if default else ""))
     return shorten(f"({', '.join(written)})", LONGEST)

@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import re
-import typing
-from typing import Annotated, Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from carrot.tasks.nodes.context import type_name
 
-_PREFIX = re.compile(r"\b(?:[A-Za-z_]\w*\.)+(?=[A-Za-z_])")
+# What stands before the last name of a dotted one, outside of quotes.
+_MODULE = re.compile(r"""('[^']*'|"[^"]*")|(?:[^\W\d]\w*\.)+(?=[^\W\d])""")
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 def annotation_text(annotation: Any) -> str:
     """The type as one writes it, without modules and without what `Annotated` adds."""
-    if annotation is None:
-        return "None"
-    while typing.get_origin(annotation) is Annotated:
-        annotation = annotation.__origin__
     try:
-        text = annotation if isinstance(annotation, str) else type_name(annotation)
+        text = _written(annotation)
     except Exception:  # __repr__ of somebody's own
         text = type(annotation).__name__
-    return _ADDRESS.sub("", _PREFIX.sub("", text))
+    return _ADDRESS.sub("", _MODULE.sub(lambda match: match[1] or "", text))
+
+
+def _written(annotation: Any) -> str:
+    origin, inside = get_origin(annotation), get_args(annotation)
+    if annotation is None or annotation is NoneType:
+        return "None"
+    if annotation is Ellipsis:
+        return "..."
+    if isinstance(annotation, str):
+        return annotation
+    if isinstance(annotation, list):  # the arguments of a Callable
+        return f"[{', '.join(map(_written, annotation))}]"
+    if origin is Annotated:
+        return _written(inside[0])
+    if origin in (Union, UnionType):
+        return " | ".join(map(_written, inside))
+    if inside and origin is not Literal:
+        return f"{type_name(origin)}[{', '.join(map(_written, inside))}]"
+    return type_name(annotation)

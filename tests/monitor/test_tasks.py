@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
+from typing import Annotated
 
 import pytest
+from annotated_types import Ge
 from django.urls import reverse
 
-from carrot import task
+from carrot import CurrentTask, task
 from carrot.exceptions import UnknownTask
 from carrot.tasks import registry
 from tests.monitor.schedules import NEWSLETTER, REFUND, page_of, register, schedule
@@ -73,6 +76,15 @@ def test_a_task_without_a_form_says_why_wherever_it_stands(client, register):
         page = page_of(client.get(address))
         assert made.arguments.problem
         assert made.arguments.problem in page
+
+
+def test_what_the_worker_fills_in_is_nothing_that_a_task_takes(client, register):
+    def ship(order: int, run: CurrentTask, weight=None) -> None:
+        """Ship."""
+
+    register(task(ship, name="shop.ship", annotations={"weight": Annotated[Decimal | None, Ge(0)]}))
+    page = page_of(catalogue(client, q="shop.ship"))
+    assert "(order: int, weight: Decimal | None = None)" in page
 
 
 def test_with_no_task_the_page_has_the_lines_to_paste(client, register, settings):
