@@ -79,7 +79,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(client, register):
 
     assert response.status_code == 200
     assert widget_of(response)["data"]["note"] == "typed"
-    assert [fault.label for fault in response.context["faults"]] == ["customer"]
+    assert [fault.label for fault in response.context["faults"]] == ["Customer"]
     assert not MessageLog.objects.filter(copy_of=row).exists()
 
 

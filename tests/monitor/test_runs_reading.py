@@ -64,7 +64,7 @@ def test_a_message_of_an_older_signature_opens_with_what_fits_and_casts_nothing(
     assert "was str, is now float" in page
     assert 'currency = "EUR"' in page
     labels = {fault.label for fault in response.context["faults"]}
-    assert {"amount", "note"} <= labels
+    assert {"Amount", "Note"} <= labels
     edit(client, row, arguments={"order": 7, "amount": 19.9, "note": "late"})
     copy = MessageLog.objects.get(copy_of=row)
     assert copy.arguments == {"order": 7, "amount": 19.9, "note": "late"}

@@ -122,7 +122,7 @@ def test_of_arguments_that_no_longer_fit_the_rest_is_kept_and_each_is_named(clie
     assert 'order = "abc"' in page
     assert 'currency = "EUR"' in page
     assert "no argument of this name" in page
-    assert {fault.label for fault in opened.context["faults"]} == {"order", "reason", "currency"}
+    assert {fault.label for fault in opened.context["faults"]} == {"Order", "Reason", "currency"}
 
 
 @pytest.mark.parametrize("document", [[], 7, "text", None, {"order": {"a": [1]}}])

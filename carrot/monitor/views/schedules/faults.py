@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.forms.utils import ErrorList
 
-from carrot.exceptions import dotted
+from carrot.exceptions import Path, dotted
 from carrot.monitor.forms.arguments import ArgumentsField
 from carrot.monitor.forms.call import CallForm
+from carrot.monitor.forms.places import labels
 from carrot.monitor.forms.widget import coordinates
 
 
@@ -41,16 +43,23 @@ def _faults(form: CallForm) -> Iterator[Fault]:
 
 def argument_faults(field: ArgumentsField) -> list[Fault]:
     """What is wrong with the arguments, each with the place of its control."""
-    fields = field.widget.get_schema()["properties"]
+    schema = field.widget.get_schema()
+    spoken = {} if field.widget.as_json else {path: labels(schema, path) for path in field.problems}
     return [
         Fault(
-            label=dotted(path) or "Arguments",
+            label=spoken.get(path) or dotted(path) or "Arguments",
             message=message,
-            target=str(field.widget.attrs["id"]) if not path or path[0] in fields else "",
+            target=_target(field, schema, path),
             coordinates=coordinates(path),
         )
         for path, message in field.problems.items()
     ]
+
+
+def _target(field: ArgumentsField, schema: Mapping[str, Any], path: Path) -> str:
+    """The id of the control's form; nothing where the form has no such control."""
+    there = not path or path[0] in schema["properties"]
+    return str(field.widget.attrs["id"]) if there else ""
 
 
 def _field_faults(form: CallForm, name: str, errors: ErrorList) -> Iterator[Fault]:
