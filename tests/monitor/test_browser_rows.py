@@ -71,6 +71,24 @@ def test_rows_are_searched_sent_loaded_and_shown_again(
     expect(page.get_by_role("combobox", name=re.compile("^Others 1"))).to_have_value("bob")
 
 
+def test_a_row_that_is_added_is_searched_at_once_by_the_keyboard(
+    page: Page, live_server: Any, register: Any
+) -> None:
+    register(task(greet, name="shop.greet"))
+    User.objects.create(username="bob")
+
+    page.goto(f"{live_server.url}/some/where/carrot/run/?task=shop.greet")
+    page.get_by_role("button", name="Add item").press("Enter")
+    field = page.get_by_role("combobox", name=re.compile("^Others 1"))
+    expect(field).to_be_focused()
+    page.keyboard.type("bo")
+    expect(page.get_by_role("option", name="bob")).to_be_visible()
+    page.keyboard.press("Enter")
+
+    expect(field).to_have_value("bob")
+    expect(field).to_be_focused()
+
+
 def count(numbers: list[int]) -> int:
     """Count."""
     return sum(numbers)

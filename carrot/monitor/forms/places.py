@@ -7,14 +7,13 @@ from typing import Any
 
 from carrot.exceptions import Path
 
-BETWEEN = " › "
 _TAG = "__type__"
 
 Schema = Mapping[str, Any]
 
 
 def labels(schema: Schema, path: Path) -> str:
-    """The labels on the way: "Lines › 2 › Price" of ("lines", 1, "price").
+    """The labels on the way: "Lines 2: Price" of ("lines", 1, "price").
 
     Empty where the form has no such control. Items are counted from one, as their buttons do.
     """
@@ -26,10 +25,10 @@ def labels(schema: Schema, path: Path) -> str:
         if not found:
             return ""
         if isinstance(step, int):
-            words.append(str(step + 1))
+            words[-1:] = [f"{words[-1] if words else ''} {step + 1}".strip()]
         elif not any(_is_branch(each) for each in owners):
             words.append(str(found[0].get("title") or step))
-    return BETWEEN.join(words)
+    return ": ".join(words)
 
 
 def _branches(schema: Schema, whole: Schema) -> Iterator[Schema]:

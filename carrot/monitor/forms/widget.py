@@ -20,7 +20,8 @@ from carrot.tasks.showing.documents import is_secret
 COORDINATES = "§"
 """What django-jsonform puts between the steps of a path."""
 
-_SCRIPTS = ("core", "labels", "lists", "choices", "rows", "errors", "editor", "keep")
+# In this order: the focus goes to a new item once its controls are what they will be.
+_SCRIPTS = ("core", "labels", "choices", "rows", "lists", "errors", "editor", "keep")
 
 ASSETS = forms.Media(
     # Not its style sheet, which is the admin's: ours has all of its classes.

@@ -154,7 +154,7 @@
     }
   }
 
-  const FOCUSABLE = "input:not([type=hidden], [disabled]), select:not([disabled], [hidden]), textarea:not([disabled])";
+  const FOCUSABLE = "input:not([type=hidden], [disabled], [hidden]), select:not([disabled], [hidden]), textarea:not([disabled])";
   /* The first thing in there that can be filled in; else the first button, such as "Add item". */
   function firstOf(element) {
     if (element.matches(FOCUSABLE)) return element;
