@@ -65,8 +65,9 @@ def everything() -> MessageLog:
     return row
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (1000, "light"), (390, "dark")]
+)
 def test_no_page_breaks_the_policy_or_scrolls_sideways(
     page: Page, live_server: Any, width: int, scheme: Any
 ) -> None:
