@@ -24,8 +24,11 @@ def _task(row: MessageLog) -> SafeString:
 
 def _arguments(row: MessageLog) -> SafeString:
     line = getattr(row, "exception_line", "")
+    given = call_summary(row)
+    if not given and not line:
+        return SafeString()
     error = format_html('<span class="line">{}</span>', plain(line)) if line else ""
-    return format_html('<div><span class="mono">{}</span>{}</div>', call_summary(row), error)
+    return format_html('<div><span class="mono">{}</span>{}</div>', given, error)
 
 
 def _queue(row: MessageLog) -> SafeString:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from carrot.models import MessageLog, QueuePause, Status
-from carrot.plugins import Action, Result, TablePanel, hookimpl
+from carrot.plugins import Action, Result, hookimpl
 from carrot.testing import registered
 from carrot_plugins import export, failure_groups, queues
 from tests.e2e.browser import quiet_page
@@ -144,35 +144,6 @@ def test_a_panel_shows_what_is_new_by_itself(page: Page, live_server: Any, monke
     message(Status.PUBLISHED, queue="brand-new")
     expect(page.locator("#panel")).to_contain_text("brand-new")
     assert page.evaluate("window.sameDocument")
-
-
-class Crowd:
-    """More tabs than have room in a line."""
-
-    @hookimpl
-    def register_panels(self):
-        for number in range(12):
-            title = f"{'A title of many words ' * (number // 3)}{number}"
-            parts = {"slug": f"crowd-{number}", "title": title, "columns": {"name": "Name"}}
-            yield type("Crowded", (TablePanel,), parts)()
-
-
-@pytest.mark.parametrize("width", [1280, 1000, 390])
-def test_many_panels_have_their_tabs_in_several_lines(
-    page: Page, live_server: Any, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    with registered(Crowd(), "crowd"):
-        page.goto(at(live_server, ""))
-        if width < 992:
-            page.get_by_label("Open the menu").click()
-        for number in (0, 11):
-            place = at(live_server, f"panels/crowd-{number}/").removeprefix(live_server.url)
-            expect(page.locator(f"nav a[href='{place}']")).to_be_visible()
-        if width > 992:
-            expect(page.get_by_label("Theme")).to_be_in_viewport()
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(wide) <= 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
