@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from django.utils import timezone
@@ -72,12 +71,6 @@ def task_name(name: str) -> SafeString:
     module, dot, label = text.plain(task.name if task else name).rpartition(".")
     steps = format_html_join("", "{}.<wbr>", ((step,) for step in module.split("."))) if dot else ""
     return format_html('<span class="module">{}</span><span class="label">{}</span>', steps, label)
-
-
-def breakable(value: object) -> SafeString:
-    """A stranger's text that breaks between the names of a dotted one before it breaks within."""
-    parts = re.split(r"(?<=[./])(?=\w)", text.plain(value))
-    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in parts))
 
 
 def dot(kind: str, word: str) -> SafeString:

@@ -15,7 +15,6 @@ register = template.Library()
 for tag in (drawing.ago, drawing.dot, drawing.moment, drawing.running_for, drawing.status):
     register.simple_tag(tag)
 register.filter(drawing.task_name)
-register.filter(drawing.breakable)
 
 
 @register.filter

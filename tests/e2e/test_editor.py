@@ -143,7 +143,7 @@ def test_a_newsletter_is_scheduled_with_its_enum_moment_list_and_dict(page, at):
     expect(inside(page, "prices", 1, "value")).to_have_value("12345678901234567890.01")
 
     inside(page, "at").fill("2027-03-28T03:30")
-    page.locator("#beside").get_by_role("link", name="prices[1].key").click()
+    page.locator("#beside").get_by_role("link", name="Prices 2: Key").click()
     expect(inside(page, "prices", 1, "key")).to_be_focused()
     inside(page, "prices", 1, "key").fill("7")
     page.get_by_label("Cron expression").fill("30 2 * * SUN")

@@ -17,12 +17,16 @@ from carrot.monitor.forms.widget import coordinates
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One error: where, what, and the id of the control that mends it."""
+    """One error: where, what, and the id of the control that mends it.
+
+    `path` is where it is in the document, for those who see that.
+    """
 
     label: str
     message: str
     target: str
     coordinates: str = ""
+    path: str = ""
 
 
 def faults(form: CallForm) -> list[Fault]:
@@ -51,6 +55,7 @@ def argument_faults(field: ArgumentsField) -> list[Fault]:
             message=message,
             target=_target(field, schema, path),
             coordinates=coordinates(path),
+            path=dotted(path) or "Arguments",
         )
         for path, message in field.problems.items()
     ]
