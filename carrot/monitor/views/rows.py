@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from carrot.monitor.forms.reading import may_view
 from carrot.tasks import registry
-from carrot.tasks.nodes.models import ModelNode, models_in
+from carrot.tasks.nodes.models import ModelNode, may_be_a_key, models_in
 
 logger = logging.getLogger("carrot")
 
@@ -38,7 +38,8 @@ def rows(request: HttpRequest, label: str) -> JsonResponse:
     if not may_view(request, kind):
         raise PermissionDenied(f"You may not see {kind._meta.verbose_name_plural}.")
     keys = request.GET.getlist("pk")[:MOST_KEYS]
-    term = request.GET.get("q", "").strip()[:200]
+    # PostgreSQL has no text with the NUL character, and refuses to look for one.
+    term = request.GET.get("q", "").replace("\0", "").strip()[:200]
     found = _by_keys(kind, keys) if keys else _search(kind, _every(node), term)
     return JsonResponse({"rows": [{"value": str(row.pk), "label": _label(row)} for row in found]})
 
@@ -143,9 +144,10 @@ def _is_indexed(kind: type[models.Model], name: str) -> bool:
 def _key(kind: type[models.Model], text: str) -> Any:
     """The key that the text spells, or None."""
     try:
-        return kind._meta.pk.to_python(text)
+        pk = kind._meta.pk.to_python(text)
     except (ValidationError, ValueError, OverflowError):
         return None
+    return pk if may_be_a_key(kind, pk) else None
 
 
 def _label(row: models.Model) -> str:

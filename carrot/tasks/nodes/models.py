@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, Protocol
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -24,6 +26,9 @@ _KEYS: dict[type[models.Field[Any, Any]], Node] = {
     models.CharField: TextNode(marked=True),
     models.DecimalField: DecimalNode(),
 }
+
+_BEYOND = 2**63
+"""What the largest of Django's columns for whole numbers does not hold any more."""
 
 
 class Offer(Protocol):
@@ -81,7 +86,7 @@ class ModelNode(Node):
 
     def decode(self, data: Any, path: Path, errors: Errors) -> Any:
         pk = self.key.decode(data, path, errors.fresh())
-        if pk is INVALID:
+        if pk is INVALID or not may_be_a_key(self.model, pk):
             words = {"row": str(self.model._meta.verbose_name)}
             return errors.add(path, _("Choose a %(row)s, or give its primary key.") % words)
         reference = Reference(self.model, pk)
@@ -108,11 +113,33 @@ def model(annotation: Any, context: Context) -> Node | None:
     return ModelNode(annotation, key)
 
 
+def may_be_a_key(kind: type[models.Model], pk: Any) -> bool:
+    """Whether there may be such a row: a driver raises when it is asked for what no column holds.
+
+    `pk` is of the type of the keys.
+    """
+    if isinstance(pk, int):
+        return -_BEYOND <= pk < _BEYOND
+    if isinstance(pk, str):
+        return "\0" not in pk
+    if isinstance(pk, Decimal):
+        try:
+            _key_field(kind).run_validators(pk)
+        except ValidationError:
+            return False
+    return True
+
+
 def _key_of(kind: type[models.Model]) -> Node | None:
+    field = _key_field(kind)
+    return next((node for each, node in _KEYS.items() if isinstance(field, each)), None)
+
+
+def _key_field(kind: type[models.Model]) -> models.Field[Any, Any]:
     field = kind._meta.pk
     while isinstance(field, models.ForeignKey):  # a child of a model has its parent's key
         field = field.target_field
-    return next((node for each, node in _KEYS.items() if isinstance(field, each)), None)
+    return field
 
 
 def models_in(nodes: Iterable[Node]) -> Iterator[ModelNode]:

@@ -65,8 +65,9 @@ class Origin:
 
 
 def suggested_name(task_name: str) -> str:
-    """A name for a schedule of the task that no other one has; empty without a task."""
-    return free_name(task_name.rpartition(".")[2][:180])
+    """A name for a schedule of the task that no other one has; empty without such a task."""
+    task = registry.find(task_name)
+    return free_name(task.label[:180]) if task else ""
 
 
 def free_name(label: str) -> str:
