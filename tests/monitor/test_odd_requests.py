@@ -15,6 +15,7 @@ from carrot import task
 from carrot.models import Status
 from carrot.testing import registered
 from carrot_plugins import charts, export, failure_groups, queues
+from tests.monitor import runs, schedules
 from tests.monitor.rows import message
 from tests.monitor.schedules import REFUND, register, schedule
 
@@ -168,3 +169,37 @@ def test_a_row_by_an_odd_key_is_refused_beside_its_field(client: Client, odd: st
 
     said = {fault.label: fault.message for fault in answer.context["faults"]}
     assert said["Who"] == said["Others 1"] == "Choose a user, or give its primary key."
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: ascii(odd)[:20])
+def test_an_odd_field_of_a_form_has_an_answer(client: Client, odd: str) -> None:
+    made = schedule()
+    scheduling = {**schedules.filled(), "seen": made.updated_at.isoformat()}
+    forms = [
+        (reverse("carrot:run"), {**runs.filled(), "not_before": "", "then": ""}),
+        (reverse("carrot:run-form"), runs.filled()),
+        (reverse("carrot:run-preview"), {**runs.filled(), "when": "at"}),
+        (reverse("carrot:schedule-new"), scheduling),
+        (reverse("carrot:schedule", args=[made.pk]), scheduling),
+        (reverse("carrot:schedule-form"), scheduling),
+        (reverse("carrot:schedule-preview"), {**scheduling, "trigger": "cron"}),
+        (reverse("carrot:schedule-preview"), {**scheduling, "trigger": "once"}),
+        (reverse("carrot:arguments"), {**scheduling, "to": "json", "arguments_as": "form"}),
+    ]
+    for place, whole in forms:
+        for name in whole:
+            assert client.post(place, {**whole, name: odd}).status_code < 500, (place, name)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: ascii(odd)[:20])
+def test_an_odd_choice_of_rows_has_an_answer(client: Client, odd: str) -> None:
+    row, made = message(Status.FAILED), schedule()
+    messages = {"action": "requeue", "chosen": str(row.pk), "next": "/", "upto": str(row.pk)}
+    chosen = {"action": "disable", "schedule": str(made.pk), "next": "/", "upto": str(made.pk)}
+    for name in (*READ["messages"].split(), "action_all", "state", "token", "then"):
+        messages[name] = chosen[name] = ""
+    for place, whole in (("messages-action", messages), ("schedules-action", chosen)):
+        for given in (whole, {**whole, "action_all": whole["action"], "action": ""}):
+            for name in given:
+                answer = client.post(reverse(f"carrot:{place}"), {**given, name: odd})
+                assert answer.status_code < 500, (place, name)

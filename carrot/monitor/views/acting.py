@@ -72,9 +72,9 @@ def act(request: HttpRequest, target: Target, name: str, pks: Sequence[int]) -> 
 def back(request: HttpRequest, target: Target) -> str:
     """Where the person came from, if that is a page of this site."""
     address = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()):
-        return address
-    return target.home()
+    here = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
+    # `redirect` takes what has no slash for the name of a view.
+    return address if here and address.startswith("/") else target.home()
 
 
 def numbers(texts: Sequence[str]) -> list[int]:
