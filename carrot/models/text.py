@@ -5,6 +5,11 @@ from __future__ import annotations
 SHOWN_NUL = "\u2400"
 
 
+def is_storable(text: object, limit: int) -> bool:
+    """Whether it is a text that every database takes, of at most `limit` bytes of UTF-8."""
+    return isinstance(text, str) and storable(text, limit) == text
+
+
 def storable(text: str, limit: int) -> str:
     """The text as every database takes it, its middle cut out beyond `limit` bytes of UTF-8.
 

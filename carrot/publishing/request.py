@@ -17,6 +17,7 @@ from carrot.brokers import connections
 from carrot.exceptions import ArgumentsError, ConfigurationError, UnknownTask
 from carrot.messages import HIGHEST_PRIORITY
 from carrot.models import MessageLog, ScheduledTask
+from carrot.models.text import is_storable
 from carrot.publishing import outbox
 from carrot.publishing.headers import headers_of
 from carrot.tasks import Task, registry
@@ -53,7 +54,7 @@ def publish(
     priority = task.priority if priority is None else priority
     _check_settings()
     _check_document(task, document)
-    _check_options(priority, queue=queue, exchange=exchange, routing_key=routing_key)
+    check_options(priority, queue=queue, exchange=exchange, routing_key=routing_key)
     _check_moment(not_before)
     return _begin(
         MessageLog(
@@ -69,7 +70,7 @@ def publish(
             scheduled_task=scheduled_task,
             due_at=due_at,
             copy_of=copy_of,
-            uuid=message_id or uuid4(),
+            uuid=_checked_id(message_id) if message_id is not None else uuid4(),
         )
     )
 
@@ -108,15 +109,28 @@ def _check_document(task: Task, document: dict[str, Any]) -> None:
         )
 
 
-def _check_options(priority: int, **names: str) -> None:
+def check_options(priority: int, **names: str) -> None:
+    """Refuse by `ConfigurationError` a priority and names that no broker takes."""
     if not isinstance(priority, int) or not 0 <= priority <= HIGHEST_PRIORITY:
         raise ConfigurationError(f"priority={priority!r}: give 0 to {HIGHEST_PRIORITY}")
     for option, name in names.items():
-        if not isinstance(name, str) or len(name.encode("utf-8", "replace")) > LONGEST_NAME:
-            raise ConfigurationError(f"{option}={name!r:.60}: give a name of at most 255 bytes")
+        if not is_storable(name, LONGEST_NAME):
+            raise ConfigurationError(
+                f"{option}={name!r:.60}: give a name of at most 255 bytes, of characters that "
+                f"a database stores"
+            )
+
+
+def _checked_id(message_id: object) -> UUID:
+    try:
+        return message_id if isinstance(message_id, UUID) else UUID(str(message_id))
+    except ValueError:
+        raise ConfigurationError(f"message_id={message_id!r:.60}: give a UUID") from None
 
 
 def _check_moment(moment: datetime | None) -> None:
+    if moment is not None and not isinstance(moment, datetime):
+        raise ConfigurationError(f"not_before={moment!r:.60}: give a datetime")
     if moment is not None and settings.USE_TZ and timezone.is_naive(moment):
         raise ConfigurationError(
             f"not_before={moment.isoformat()} has no time zone; give an aware datetime, such as "

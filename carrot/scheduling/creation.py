@@ -10,8 +10,13 @@ from django.utils import timezone
 
 from carrot.exceptions import CarrotError, TriggerError
 from carrot.models import ScheduledTask
+from carrot.models.text import is_storable
 from carrot.publishing.calls import TaskLike, registered
+from carrot.publishing.request import check_options
 from carrot.scheduling import rules
+
+_LONGEST_NAME = 200
+"""Characters that the column takes."""
 
 
 def create_scheduled_task(
@@ -26,11 +31,14 @@ def create_scheduled_task(
     `interval` names one unit: seconds, minutes, hours or days. `task_name` is how the schedule
     is called, the task's name when it is not given; `kwargs` are the task's arguments.
 
-    Raises `TriggerError`, `ArgumentsError` or `UnknownTask` for what does not fit, and
-    `CarrotError` when there is a schedule of that name.
+    Raises `TriggerError`, `ArgumentsError`, `UnknownTask` or `ConfigurationError` for what does
+    not fit, and `CarrotError` for a name that is too long or that another schedule has.
     """
     known = registered(task)
     name = task_name or known.name
+    if not is_storable(name, 4 * _LONGEST_NAME) or len(name) > _LONGEST_NAME:
+        raise CarrotError(f"task_name={name!r:.60}: give a text of at most 200 characters")
+    check_options(known.priority, queue=queue or "")
     if not isinstance(interval, Mapping) or len(interval) != 1:
         raise TriggerError(f"interval={interval!r} is not one unit; write {{'seconds': 5}}")
     ((unit, count),) = interval.items()

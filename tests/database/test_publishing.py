@@ -135,6 +135,17 @@ class TestRefusals:
         with pytest.raises(ConfigurationError, match=rf"{option}=.*255 bytes"):
             publish_message(tasks.nothing, **{option: "é" * 128})
 
+    @pytest.mark.parametrize("option", ["queue", "exchange", "routing_key"])
+    @pytest.mark.parametrize("name", ["a\0b", "\ud800", 5])
+    def test_a_name_that_no_database_stores_is_refused(self, option, name):
+        with pytest.raises(ConfigurationError, match=f"{option}=.*that a database stores"):
+            publish_message(tasks.nothing, **{option: name})
+
+    @pytest.mark.parametrize("option", ["not_before", "message_id"])
+    def test_what_is_no_moment_and_what_is_no_id_is_refused(self, option):
+        with pytest.raises(ConfigurationError, match=f"{option}='soon': give a"):
+            publish_message(tasks.nothing, **{option: "soon"})
+
     def test_nothing_is_published_while_the_settings_are_wrong(self, settings):
         settings.CARROT = {"default_borker": "amqp://localhost"}
 

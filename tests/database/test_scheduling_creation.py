@@ -47,6 +47,21 @@ def test_arguments_reach_the_task_as_they_were_given():
     assert given.items() <= bound.items()
 
 
+@pytest.mark.parametrize("name", ["x" * 201, "a\0b", "\ud800", 5])
+def test_a_name_that_no_row_can_have_is_refused(name):
+    with pytest.raises(CarrotError, match=r"task_name=.*at most 200 characters"):
+        create_scheduled_task(tasks.add, {"seconds": 5}, name, a=1)
+
+    assert not ScheduledTask.objects.exists()
+
+
+def test_a_queue_that_no_broker_takes_is_refused():
+    with pytest.raises(CarrotError, match=r"queue=.*255 bytes"):
+        create_scheduled_task(tasks.add, {"seconds": 5}, queue="é" * 128, a=1)
+
+    assert not ScheduledTask.objects.exists()
+
+
 @pytest.mark.parametrize(
     "interval",
     [{}, {"seconds": 5, "minutes": 1}, {"weeks": 1}, {"seconds": 0}, {"seconds": "5"}, 5, None],
