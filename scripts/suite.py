@@ -27,7 +27,7 @@ DATABASE_PLACES = (
 # Mostly waiting: for servers to start and to die, and for a browser. They run beside the others.
 WAITING_PLACES = (
     *("tests/rabbitmq", "tests/faults", "tests/contracts", "tests/servers"),
-    "tests/e2e",
+    *("tests/e2e", "tests/scripts"),
 )
 # What a browser shows is the same on both.
 BROWSER_TESTS = "tests/monitor/test_browser*.py"
