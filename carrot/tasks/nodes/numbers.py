@@ -49,10 +49,11 @@ class IntNode(Node):
             return int(data)
         if isinstance(data, float) and data.is_integer() and abs(data) <= SAFE_INTEGER:
             return int(data)
+        if errors.reading.from_browser and _is_rounded(data):
+            words = _("This number is too large for the field to keep exact; use the JSON view.")
+            return errors.add(path, words)
         if not isinstance(data, int) or isinstance(data, bool) or abs(data) >= LARGEST:
             return errors.add(path, _("Enter a whole number."))
-        if errors.reading.from_browser and abs(data) > SAFE_INTEGER:
-            return errors.add(path, _("This number is too large for the field to keep exact."))
         return data
 
     def form(self, data: Any) -> Any:
@@ -142,6 +143,11 @@ class DecimalNode(Node):
             return Decimal(text)
         except InvalidOperation:
             return errors.add(path, _("Enter a decimal number."))
+
+
+def _is_rounded(data: Any) -> bool:
+    """Whether it is a whole number that JavaScript does not keep: it makes 1e+30 of 30 digits."""
+    return type(data) in (int, float) and abs(data) > SAFE_INTEGER
 
 
 def _is_decimal(text: str) -> bool:

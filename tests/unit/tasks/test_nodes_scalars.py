@@ -181,3 +181,11 @@ def test_a_long_text_gets_a_large_box() -> None:
 def test_infinity_can_be_seen_in_the_form() -> None:
     assert node_for(float).fitting("inf").schema() == {"type": "string"}
     assert node_for(float).fitting(1.5).schema() == {"type": "number"}
+
+
+@pytest.mark.parametrize("data", [1e30, -1e20, 2**53 + 1, 10**30])
+def test_a_number_that_a_browser_has_rounded_is_said_to_be_too_large_for_its_field(data):
+    errors = Errors(TYPED)
+
+    assert node_for(int).decode(data, ("n",), errors) is INVALID
+    assert "use the JSON view" in errors["n",]
