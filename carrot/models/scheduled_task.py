@@ -9,6 +9,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_NAME = 200
+"""Characters of a schedule's name."""
+
 
 class ScheduledTaskQuerySet(models.QuerySet["ScheduledTask"]):
     def due(self, now: datetime) -> ScheduledTaskQuerySet:
@@ -55,7 +58,7 @@ class ScheduledTask(models.Model):
         HOURS = "hours", _("hours")
         DAYS = "days", _("days")
 
-    task_name = models.CharField(_("name"), max_length=200, unique=True)
+    task_name = models.CharField(_("name"), max_length=LONGEST_NAME, unique=True)
     task = models.CharField(max_length=255)
     arguments = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64, blank=True)

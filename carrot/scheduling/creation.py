@@ -10,13 +10,11 @@ from django.utils import timezone
 
 from carrot.exceptions import CarrotError, TriggerError
 from carrot.models import ScheduledTask
+from carrot.models.scheduled_task import LONGEST_NAME
 from carrot.models.text import is_storable
 from carrot.publishing.calls import TaskLike, registered
 from carrot.publishing.request import check_options
 from carrot.scheduling import rules
-
-_LONGEST_NAME = 200
-"""Characters that the column takes."""
 
 
 def create_scheduled_task(
@@ -36,8 +34,10 @@ def create_scheduled_task(
     """
     known = registered(task)
     name = task_name or known.name
-    if not is_storable(name, 4 * _LONGEST_NAME) or len(name) > _LONGEST_NAME:
-        raise CarrotError(f"task_name={name!r:.60}: give a text of at most 200 characters")
+    if not is_storable(name, 4 * LONGEST_NAME) or len(name) > LONGEST_NAME:
+        raise CarrotError(
+            f"task_name={name!r:.60}: give a text of at most {LONGEST_NAME} characters"
+        )
     check_options(known.priority, queue=queue or "")
     if not isinstance(interval, Mapping) or len(interval) != 1:
         raise TriggerError(f"interval={interval!r} is not one unit; write {{'seconds': 5}}")

@@ -7,7 +7,6 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from inspect import _ParameterKind
-from types import SimpleNamespace
 from typing import Any
 
 import typing_extensions
@@ -25,6 +24,7 @@ from carrot.tasks.nodes.containers import ListNode
 from carrot.tasks.nodes.context import type_name
 from carrot.tasks.nodes.field import EMPTY, Field, label_of
 from carrot.tasks.nodes.generic import optional
+from carrot.tasks.nodes.hints import hint
 from carrot.tasks.nodes.inferred import InferredNode, UnfillableNode
 from carrot.tasks.nodes.json_box import JsonNode
 from carrot.tasks.nodes.mappings import DictNode
@@ -108,13 +108,7 @@ def _hidden() -> str:
 def _annotation(raw: inspect.Parameter, scope: dict[str, Any], given: Mapping[str, Any]) -> Any:
     """The annotation with its names looked up; as text when that fails, for this one alone."""
     annotation = given.get(raw.name, raw.annotation)
-    if annotation is EMPTY:
-        return annotation
-    holder = SimpleNamespace(__annotations__={raw.name: annotation})
-    try:
-        return typing.get_type_hints(holder, scope, scope, include_extras=True)[raw.name]
-    except Exception:  # evaluating somebody's annotation may raise anything
-        return annotation if isinstance(annotation, str) else type_name(annotation)
+    return annotation if annotation is EMPTY else hint(raw.name, annotation, scope)
 
 
 def _parameter(

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from carrot.exceptions import ArgumentsError, Path
+from carrot.tasks.json_text import text_fault
 from carrot.tasks.nodes.base import INVALID, Errors, Node, inside, mismatch
 from carrot.tasks.nodes.context import Context
 from carrot.tasks.nodes.inferred import UnfillableNode
@@ -121,7 +122,7 @@ def may_be_a_key(kind: type[models.Model], pk: Any) -> bool:
     if isinstance(pk, int):
         return -_BEYOND <= pk < _BEYOND
     if isinstance(pk, str):
-        return "\0" not in pk
+        return not text_fault(pk)
     if isinstance(pk, Decimal):
         try:
             _key_field(kind).run_validators(pk)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
-import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, InitVar, dataclass, fields, is_dataclass, replace
 from functools import lru_cache
-from types import SimpleNamespace
 from typing import Annotated, Any, get_args, get_origin
 
 import typing_extensions
@@ -19,6 +16,7 @@ from carrot.exceptions import Path
 from carrot.tasks.docstrings import documentation
 from carrot.tasks.nodes.context import type_name
 from carrot.tasks.nodes.field import EMPTY, label_of
+from carrot.tasks.nodes.hints import hints_of
 from carrot.tasks.nodes.records import Maker, not_of
 
 _EMPTY_FACTORIES = (list, dict, set, frozenset, tuple)
@@ -61,7 +59,7 @@ def read_record(kind: type[Any]) -> Found | None:
 def _dataclass(kind: Any) -> Found | None:
     if not is_dataclass(kind):
         return None
-    hints = _hints(kind)
+    hints = hints_of(kind)
     if any(isinstance(each, InitVar) for each in hints.values()):
         return None
     members = [
@@ -111,7 +109,7 @@ def _attrs(kind: Any) -> Found | None:
     library = sys.modules.get("attr")
     if attributes is None or library is None:
         return None
-    hints = _hints(kind)
+    hints = hints_of(kind)
     members, names = [], {}
     for each in attributes:
         if not each.init:
@@ -153,7 +151,7 @@ def _msgspec(kind: Any) -> Found | None:
 def _named_tuple(kind: Any) -> Found | None:
     if not issubclass(kind, tuple) or not hasattr(kind, "_fields"):
         return None
-    hints = _hints(kind)
+    hints = hints_of(kind)
     members = [
         Member(
             name=name,
@@ -171,7 +169,7 @@ def _typed_dict(kind: Any) -> Found | None:
         return None
     members = [
         Member(name=name, annotation=_bare(each), required=_is_required(kind, name, each))
-        for name, each in _hints(kind).items()
+        for name, each in hints_of(kind).items()
     ]
     names = {each.name for each in members}
     required = {each.name for each in members if each.required}
@@ -216,30 +214,6 @@ def _located(error: Exception) -> Mapping[Path, str]:
     for each in error.errors(include_url=False, include_context=False, include_input=False):
         found.setdefault(tuple(each["loc"]), f"{each['msg']}.")
     return found
-
-
-def _hints(kind: Any) -> dict[str, Any]:
-    """The annotations with their names looked up; one that cannot be is left as text."""
-    try:
-        return typing_extensions.get_type_hints(kind, include_extras=True)
-    except Exception:  # evaluating somebody's annotation may raise anything
-        return {name: _hint(kind, name, each) for name, each in _written(kind).items()}
-
-
-def _written(kind: type[Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for each in reversed(kind.__mro__):
-        found.update(inspect.get_annotations(each))
-    return found
-
-
-def _hint(kind: type[Any], name: str, annotation: Any) -> Any:
-    scope = {**vars(sys.modules.get(kind.__module__, object)), kind.__name__: kind}
-    holder = SimpleNamespace(__annotations__={name: annotation})
-    try:
-        return typing.get_type_hints(holder, scope, scope, include_extras=True)[name]
-    except Exception:  # see above
-        return annotation if isinstance(annotation, str) else type_name(annotation)
 
 
 def _is_required(kind: Any, name: str, annotation: Any) -> bool:
